@@ -1,0 +1,513 @@
+"""The shape of every knowledge file.
+
+Medicine lives in TOML files under ``knowledge/``. Each file is decoded into the frozen
+structures below; an unknown or missing key, a wrong type or an impossible value stops the
+start-up with the file and the key in the message. Words stand apart from structure, one folder
+per language, and have shapes of their own (``*Words``) so that a missing sentence is found by
+the same check.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+Tag = Literal["verified", "secondary", "not-verified", "design"]
+"""How far a statement was checked: V, S, NV and D of the clinical facts file."""
+
+LevelName = Literal["emergency", "same_day", "clinician_soon", "self_care"]
+PlaceName = Literal["bed", "floor", "chair"]
+QuestionKind = Literal["yes_no", "one", "many", "number", "areas"]
+ConditionData = dict[str, Any]
+"""A condition as written in TOML; ``conditions.parse`` gives it meaning."""
+
+
+class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A frozen structure that refuses unknown keys."""
+
+
+# --- sources -----------------------------------------------------------------------------------
+
+
+class Source(Strict, kw_only=True):
+    """Something a fact was taken from."""
+
+    id: str
+    title: str
+    year: int | None = None
+    doi: str | None = None
+    url: str | None = None
+    seen: Literal["primary", "secondary", "not-opened"]
+    """How it was read: the paper or the body's own page; a copy or summary; or only cited."""
+    note: str = ""
+
+
+class SourceFile(Strict, kw_only=True):
+    source: list[Source]
+
+
+# --- questions ---------------------------------------------------------------------------------
+
+
+class Question(Strict, kw_only=True):
+    """One thing the check asks.
+
+    ``yes_no`` has the options ``yes`` and ``no``. ``areas`` takes body-map regions. Every
+    question can be answered ``not_sure`` unless ``sure`` is set.
+    """
+
+    id: str
+    kind: QuestionKind
+    options: list[str] = []
+    danger: bool = False
+    """A danger sign: always asked, and "not sure" is read as ``unsure_reads`` says."""
+    unsure_reads: Literal["yes", "unknown"] = "unknown"
+    sure: bool = False
+    """True where "not sure" makes no sense (the place, the minutes)."""
+    optional: bool = False
+    """May be skipped; the answer is then unknown."""
+    minimum: int | None = None
+    maximum: int | None = None
+    unit: str | None = None
+    used_by: Literal["decision", "summary"] = "decision"
+    """``summary``: no rule reads it; it is asked for the clinician's summary."""
+    since: str
+    source: list[str]
+
+
+class Screen(Strict, kw_only=True):
+    """Questions shown together, and when the screen is shown at all."""
+
+    id: str
+    part: Literal["danger", "about-you", "pain", "health", "tonight"]
+    questions: list[str]
+    ask_when: ConditionData | None = None
+
+
+class QuestionFile(Strict, kw_only=True):
+    question: list[Question]
+
+
+class ScreenFile(Strict, kw_only=True):
+    screen: list[Screen]
+
+
+class Region(Strict, kw_only=True):
+    """One named area of the body map."""
+
+    id: str
+    view: Literal["back", "front"]
+    group: str
+    """What rules name: ``flank`` stands for both flanks."""
+    side: Literal["left", "right", "middle"]
+
+
+class Family(Strict, kw_only=True):
+    """Several groups under one name that rules may use: ``leg``, ``below_knee``."""
+
+    id: str
+    groups: list[str]
+
+
+class BodyMapFile(Strict, kw_only=True):
+    family: list[Family]
+    region: list[Region]
+
+
+# --- rules and patterns ------------------------------------------------------------------------
+
+
+class Example(Strict, kw_only=True):
+    """Answers that must, or must not, make a rule fire. Every rule has both kinds."""
+
+    answers: dict[str, Any]
+    fires: bool
+    name: str = ""
+
+
+class Rule(Strict, kw_only=True):
+    """A red flag, or a combination of them, and how soon it wants to be seen.
+
+    It fires when ``when`` is true and ``unless`` is not true: an unknown exception never holds
+    a rule back.
+    """
+
+    id: str
+    facts: str = ""
+    """The row of the clinical facts this rule carries, when its id is not that row."""
+    level: LevelName
+    suspects: list[str]
+    """What it may be, most likely first, for the clinician's summary only."""
+    when: ConditionData
+    unless: ConditionData | None = None
+    pathway: str = ""
+    """A set of first steps of its own (for example ``do-not-move``, ``maternity``)."""
+    since: str
+    until: str | None = None
+    source: list[str]
+    tag: Tag
+    conflict: str | None = None
+    """The id of a disagreement kept visible in ``conflicts.toml``."""
+    note: str = ""
+    example: list[Example]
+
+
+class RuleFile(Strict, kw_only=True):
+    rule: list[Rule]
+
+
+class Feature(Strict, kw_only=True):
+    """One answer that speaks for (positive) or against (negative weight) a pattern."""
+
+    when: ConditionData
+    weight: float
+    source: list[str]
+    tag: Tag
+
+
+class Pattern(Strict, kw_only=True):
+    """What answers resemble. Never a diagnosis, never a probability."""
+
+    id: str
+    clinician_word: str
+    """The word of the published cases' vocabulary."""
+    needs: float
+    """The score below which the pattern is not mentioned."""
+    when: ConditionData | None = None
+    since: str
+    until: str | None = None
+    feature: list[Feature]
+
+
+class PatternFile(Strict, kw_only=True):
+    pattern: list[Pattern]
+
+
+class Root(Strict, kw_only=True):
+    """A nerve root of the level map; for the clinician's summary only."""
+
+    id: str
+    disc: str
+    hints: list[Feature]
+    reflex: str
+    source: list[str]
+    tag: Tag
+
+
+class RootFile(Strict, kw_only=True):
+    root: list[Root]
+
+
+class Suspicion(Strict, kw_only=True):
+    id: str
+    clinician_word: str
+
+
+class SuspicionFile(Strict, kw_only=True):
+    suspicion: list[Suspicion]
+
+
+# --- who should avoid what, and which exercises ------------------------------------------------
+
+
+class Flag(Strict, kw_only=True):
+    """A reason to leave an exercise out or keep it small.
+
+    Raised when the condition is true *or unknown*: an unasked hip replacement is not "no".
+    """
+
+    id: str
+    facts: str
+    when: ConditionData
+    source: list[str]
+    tag: Tag
+    since: str
+    example: list[Example]
+
+
+class FlagFile(Strict, kw_only=True):
+    flag: list[Flag]
+
+
+class Gate(Strict, kw_only=True):
+    """A reason why nobody but a clinician should choose the exercises."""
+
+    id: str
+    when: ConditionData
+    source: list[str]
+    tag: Tag
+    since: str
+    example: list[Example]
+
+
+class GateFile(Strict, kw_only=True):
+    gate: list[Gate]
+
+
+class Avoid(Strict, kw_only=True):
+    flag: str
+    effect: Literal["leave-out", "small"] = "leave-out"
+    """``small``: only a variant whose range is 0.5 or less."""
+
+
+class Dose(Strict, kw_only=True):
+    """How much. Pairs are (least, most); times are in seconds."""
+
+    kind: Literal["hold", "repetitions", "breathing"]
+    repetitions: tuple[int, int] = (1, 1)
+    hold_seconds: tuple[int, int] = (0, 0)
+    move_seconds: float = 2.0
+    """One way of one repetition."""
+    sides: bool = False
+    breath_in_seconds: float = 4.0
+    breath_out_seconds: float = 6.0
+    minutes: tuple[float, float] = (0.0, 0.0)
+    """For ``breathing``: how long to stay."""
+    source: list[str]
+    tag: Tag
+
+
+class Pose(Strict, kw_only=True):
+    """Joint angles in degrees at a moment between start (0) and end (1).
+
+    Keys name joints of ``angles.toml``; ``moving-`` and ``other-`` tell the sides of a
+    one-sided exercise apart. Convention and caps: clinical facts C.3.
+    """
+
+    at: float
+    joints: dict[str, dict[str, float]]
+
+
+class Variant(Strict, kw_only=True):
+    """A way of doing the exercise: as written, easier, harder, or in another place."""
+
+    id: str
+    places: list[PlaceName]
+    range: float = 1.0
+    """Part of the movement that is used: 0.5 is half way."""
+    harder: bool = False
+    dose: Dose | None = None
+    avoid: list[Avoid] | None = None
+    """Replaces the exercise's own list where the variant takes the strain away."""
+    position: str | None = None
+    pose: list[Pose] | None = None
+
+
+class Exercise(Strict, kw_only=True):
+    """One entry of the catalogue (clinical facts C.4)."""
+
+    id: str
+    number: str
+    position: str
+    direction: Literal[
+        "neutral", "flexion", "extension", "rotation", "nerve", "hip-rotation", "hip-extension",
+        "flexion-and-extension",
+    ]
+    targets: list[str]
+    props: list[str] = []
+    dose: Dose
+    avoid: list[Avoid]
+    variant: list[Variant]
+    pose: list[Pose]
+    source: list[str]
+    tag: Tag
+    since: str
+
+
+class ExerciseSet(Strict, kw_only=True):
+    """Which exercises fit a pattern or a circumstance, best first (clinical facts C.5)."""
+
+    id: str
+    when: ConditionData | None = None
+    pattern: list[str] = []
+    """Patterns it belongs to; used when one of them ranks first and ``when`` is not false."""
+    first: list[str]
+    """Exercise ids, or ``id:variant``."""
+    never: list[str]
+    half_range: bool = False
+    no_holds: bool = False
+    repetitions_at_most: int | None = None
+    source: list[str]
+    tag: Tag
+
+
+class SelectionFile(Strict, kw_only=True):
+    fill: list[str]
+    half_range_limit: float
+    set: list[ExerciseSet]
+
+
+class JointCap(Strict, kw_only=True):
+    """The range a joint may be drawn in, degrees; narrower for people over 65."""
+
+    id: str
+    least: float
+    most: float
+    least_over_65: float | None = None
+    most_over_65: float | None = None
+    norm: str
+    source: list[str]
+    tag: Tag
+
+
+class AnglesFile(Strict, kw_only=True):
+    cap: list[JointCap]
+
+
+# --- words -------------------------------------------------------------------------------------
+
+
+class QuestionWords(Strict, kw_only=True):
+    ask: str
+    help: str = ""
+    why: str
+    """Why we ask, in one sentence."""
+    options: dict[str, str] = {}
+    hints: dict[str, str] = {}
+    """A second line under an option."""
+    heard: str
+    """How a "yes" (or the chosen options, at ``{answer}``) reads back in "what you told us"."""
+
+
+class ScreenWords(Strict, kw_only=True):
+    title: str
+    help: str = ""
+
+
+class RuleWords(Strict, kw_only=True):
+    name: str
+    """What was heard, as a short phrase: "new numbness between the legs"."""
+    reason: str
+    """Why that matters, to the person, without naming a disease as theirs."""
+
+
+class PatternWords(Strict, kw_only=True):
+    name: str
+    like: str
+    """"Your answers are like those of people whose …"."""
+    about: str
+    """What usually happens and what helps, in two or three short sentences."""
+
+
+class LevelWords(Strict, kw_only=True):
+    label: str
+    headline: str
+    by_when: str
+    do: list[str]
+    """First steps, in order. ``{emergency}`` is the country's number."""
+    honest: str
+    """What this result cannot say."""
+
+
+class PathwayWords(Strict, kw_only=True):
+    do: list[str]
+
+
+class NamedWords(Strict, kw_only=True):
+    name: str
+    reason: str
+
+
+class VariantWords(Strict, kw_only=True):
+    name: str
+    steps: list[str] = []
+    """Only where they differ from the exercise's own."""
+
+
+class ExerciseWords(Strict, kw_only=True):
+    name: str
+    aim: str
+    setup: str
+    steps: list[str]
+    feel: str
+    """What it should feel like, and what it should not."""
+    stop: str
+    """The stop rule that belongs to this exercise."""
+    why: str
+    """Why it may be chosen, in one sentence, completing "Chosen because …"-style lists."""
+    move: str
+    """Spoken while moving into the end pose."""
+    hold: str = ""
+    release: str
+    side_first: str = ""
+    side_second: str = ""
+    variants: dict[str, VariantWords]
+
+
+class QuestionWordsFile(Strict, kw_only=True):
+    """``words/<language>/questions.toml``: ``[question.<id>]``."""
+
+    question: dict[str, QuestionWords]
+
+
+class ScreenWordsFile(Strict, kw_only=True):
+    screen: dict[str, ScreenWords]
+
+
+class RegionWordsFile(Strict, kw_only=True):
+    """``[region]`` id = name; ``[family]`` id = name, for rules and summaries."""
+
+    region: dict[str, str]
+    group: dict[str, str]
+    family: dict[str, str]
+
+
+class RuleWordsFile(Strict, kw_only=True):
+    rule: dict[str, RuleWords]
+
+
+class PatternWordsFile(Strict, kw_only=True):
+    pattern: dict[str, PatternWords]
+
+
+class LevelWordsFile(Strict, kw_only=True):
+    """Levels and the first steps of pathways that have their own."""
+
+    level: dict[str, LevelWords]
+    pathway: dict[str, PathwayWords]
+    watch_for: list[str]
+    """What to watch for after any result that is not an emergency."""
+    not_everything: str
+    """"That cannot rule everything out", with what to do if something starts."""
+
+
+class ReasonWordsFile(Strict, kw_only=True):
+    """Why an exercise is left out (flags), why none is given (gates), why a set was chosen."""
+
+    flag: dict[str, NamedWords]
+    gate: dict[str, NamedWords]
+    exercise_set: dict[str, NamedWords]
+
+
+class ClinicianWordsFile(Strict, kw_only=True):
+    """Words of the clinician's summary: suspicions, cauda equina stages, roots."""
+
+    suspicion: dict[str, str]
+    stage: dict[str, str]
+    root: dict[str, NamedWords]
+
+
+class RoutineWordsFile(Strict, kw_only=True):
+    """What the player shows and says. ``{seconds}``, ``{side}`` and ``{name}`` are filled in."""
+
+    settle: str
+    ready: str
+    switch: str
+    rest: str
+    breathe_in: str
+    breathe_out: str
+    finish: str
+    next: str
+    left: str
+    right: str
+    hurt_title: str
+    hurt_ask: str
+    hurt_answers: dict[str, str]
+    """``same_place``, ``further_down``, ``numb_or_weak``, ``strong`` (6 or more), ``saddle``."""
+    hurt_advice: dict[str, str]
+    """What follows: ``go_gently``, ``exercise_over``, ``danger_signs``."""
+    universal_stop: list[str]
+    honest: list[str]
+    """What the evening routine can and cannot do (clinical facts C.1)."""
+    traffic_light: list[str]

@@ -321,7 +321,9 @@ class ExerciseSet(Strict, kw_only=True):
     id: str
     when: ConditionData | None = None
     pattern: list[str] = []
-    """Patterns it belongs to; used when one of them ranks first and ``when`` is not false."""
+    """Patterns it belongs to: it fits when one of them ranks first among the patterns found."""
+    places: list[PlaceName] = []
+    """Where it applies; empty for everywhere."""
     first: list[str]
     """Exercise ids, or ``id:variant``."""
     never: list[str]

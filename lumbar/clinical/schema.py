@@ -85,6 +85,17 @@ class Screen(Strict, kw_only=True):
     ask_when: ConditionData | None = None
 
 
+class Release(Strict, kw_only=True):
+    """A version of the knowledge, and the digest of what decides an assessment."""
+
+    version: str
+    digest: str
+
+
+class ReleaseFile(Strict, kw_only=True):
+    release: list[Release]
+
+
 class QuestionFile(Strict, kw_only=True):
     question: list[Question]
 

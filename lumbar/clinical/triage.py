@@ -1,0 +1,245 @@
+"""Answers → assessment, and which screen of the check comes next.
+
+Danger signs decide first. Absence of a danger sign is never "all clear": an assessment carries
+what would make it more urgent, and which danger signs were left unanswered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lumbar.clinical import schema
+from lumbar.clinical.compiled import Compiled, CompiledFeature, CompiledRule, CompiledScreen
+from lumbar.clinical.conditions import NOT_SURE, Condition, Facts, Leaf, true_leaves
+from lumbar.clinical.library import Library
+from lumbar.clinical.values import (
+    Answers,
+    Assessment,
+    Because,
+    Change,
+    Finding,
+    Level,
+    PatternMatch,
+)
+
+SUSPICION_POINTS = {0: 0.0, 1: 1.5, 2: 4.0, 3: 9.0}
+"""How much a finding of each urgency counts when suspicions are ranked (a design choice)."""
+NEXT_SUSPICION = 0.6
+"""Part of that for the second-named suspicion of a rule, again for the third, and so on."""
+
+
+def assess(answers: Answers, library: Library) -> Assessment:
+    """Decide how soon to be seen and what the answers resemble.
+
+    Deterministic; the order in which answers were given does not matter. Answers must have been
+    checked by ``library.answers``.
+    """
+    compiled, facts = library.compiled, answers.facts
+    fired = [rule for rule in compiled.rules if rule.fires(facts)]
+    level = fired[0].level if fired else Level.SELF_CARE
+    return Assessment(
+        level=level,
+        findings=tuple(
+            Finding(rule.id, rule.level, rule.suspects, _because(rule.tree, facts))
+            for rule in fired
+        ),
+        pathways=tuple(
+            dict.fromkeys(rule.pathway for rule in fired if rule.pathway and rule.level == level)
+        ),
+        patterns=_patterns(compiled, facts),
+        suspicions=_suspicions(fired),
+        roots=_roots(compiled, facts),
+        would_change=tuple(_changes(compiled, facts, level, library)),
+        ask_again=unanswered_danger(answers, library),
+        flags=tuple(id for id, raised in compiled.flags if raised(facts) is not False),
+        gates=tuple(id for id, closed in compiled.gates if closed(facts) is not False),
+        knowledge_version=library.version,
+    )
+
+
+def _because(tree: Condition, facts: Facts) -> tuple[Because, ...]:
+    heard: dict[Because, None] = {}
+    for leaf in true_leaves(tree, facts):
+        heard[Because(leaf.question, _heard(leaf, facts))] = None
+    return tuple(heard)
+
+
+def _heard(leaf: Leaf, facts: Facts) -> tuple[str, ...]:
+    fact = facts[leaf.question]
+    if isinstance(fact, frozenset):
+        return leaf.named
+    return (str(fact),)
+
+
+def _total(features: tuple[CompiledFeature, ...], facts: Facts) -> float:
+    return sum(feature.weight for feature in features if feature.when(facts))
+
+
+def _patterns(compiled: Compiled, facts: Facts) -> tuple[PatternMatch, ...]:
+    found = []
+    for pattern in compiled.patterns:
+        if pattern.when is not None and pattern.when(facts) is False:
+            continue
+        score = _total(pattern.features, facts)
+        if score >= pattern.needs:
+            heard: dict[Because, None] = {}
+            for feature in pattern.features:
+                if feature.weight > 0 and feature.when(facts):
+                    heard.update(dict.fromkeys(_because(feature.tree, facts)))
+            found.append(PatternMatch(pattern.id, round(score, 2), tuple(heard)))
+    return tuple(sorted(found, key=lambda match: (-match.score, match.pattern)))
+
+
+def suspicion_scores(fired: list[CompiledRule]) -> dict[str, float]:
+    """Points per suspicion, for ranking only."""
+    scores: dict[str, float] = {}
+    for rule in fired:
+        points = SUSPICION_POINTS[rule.urgency]
+        for suspect in rule.suspects:
+            scores[suspect] = scores.get(suspect, 0.0) + points
+            points *= NEXT_SUSPICION
+    return scores
+
+
+def _suspicions(fired: list[CompiledRule]) -> tuple[str, ...]:
+    scores = suspicion_scores(fired)
+    return tuple(sorted(scores, key=lambda suspect: (-scores[suspect], suspect)))
+
+
+def _roots(compiled: Compiled, facts: Facts) -> tuple[str, ...]:
+    scores = {id: _total(hints, facts) for id, hints in compiled.roots}
+    hinted = [id for id, score in scores.items() if score > 0]
+    return tuple(sorted(hinted, key=lambda id: (-scores[id], id)))
+
+
+def _changes(
+    compiled: Compiled, facts: Facts, level: Level, library: Library
+) -> Iterator[Change]:
+    """Each single answer that would make the result more urgent, most urgent first."""
+    urgency = level.urgency
+    seen: set[tuple[str, str]] = set()
+    for rule in compiled.rules:
+        if rule.urgency <= urgency:
+            return
+        count, leaf = rule.missing(facts)
+        if count != 1 or leaf is None:
+            continue
+        option = _first_option(leaf, library)
+        if (leaf.question, option) in seen or not _would_fire(rule, facts, leaf, option):
+            continue
+        seen.add((leaf.question, option))
+        yield Change(leaf.question, option, rule.level, rule.id)
+
+
+def _first_option(leaf: Leaf, library: Library) -> str:
+    if leaf.least is not None:
+        return str(leaf.least)
+    return next(option for option in leaf.named if option != NOT_SURE)
+
+
+def _would_fire(rule: CompiledRule, facts: Facts, leaf: Leaf, option: str) -> bool:
+    """Whether the rule, its exception included, would fire with that one answer."""
+    if rule.unless is None:
+        return True
+    changed = dict(facts)
+    fact = facts.get(leaf.question)
+    if leaf.least is not None:
+        changed[leaf.question] = leaf.least
+    elif isinstance(fact, frozenset):
+        changed[leaf.question] = fact | leaf.options
+    else:
+        changed[leaf.question] = option
+    return rule.fires(changed)
+
+
+def unanswered_danger(answers: Answers, library: Library) -> tuple[str, ...]:
+    """Danger signs on screens that concern this person and that were not answered."""
+    facts = answers.facts
+    return tuple(
+        question
+        for screen in library.compiled.screens
+        if screen.asked(facts)
+        for question in screen.screen.questions
+        if library.questions[question].danger and not answers.said(question)
+    )
+
+
+# --- the check, screen by screen ---------------------------------------------------------------
+
+
+def answered(screen: schema.Screen, answers: Answers) -> bool:
+    """Whether every question of a screen has an answer; "not sure" and skipped are answers."""
+    return all(question in answers for question in screen.questions)
+
+
+def asked_screens(answers: Answers, library: Library) -> Iterator[schema.Screen]:
+    """The screens of this person's check, in order, up to the first one unanswered or the end.
+
+    The check ends early once an emergency is certain; and once somebody should be seen today,
+    only what could still make it an emergency is asked.
+    """
+    compiled, facts = library.compiled, answers.facts
+    answered_so_far: dict[str, object] = {}
+    for screen in compiled.screens:
+        known = {q: facts[q] for q in answered_so_far if q in facts}
+        if not screen.asked(known):
+            continue
+        urgency = _certain_urgency(compiled, known, screen)
+        if urgency == Level.EMERGENCY.urgency:
+            return
+        if urgency == Level.SAME_DAY.urgency and not (
+            screen.questions & compiled.read_above[urgency]
+        ):
+            continue
+        yield screen.screen
+        if not answered(screen.screen, answers):
+            return
+        answered_so_far.update(dict.fromkeys(screen.screen.questions))
+
+
+def _certain_urgency(compiled: Compiled, facts: Facts, upcoming: CompiledScreen) -> int:
+    """The urgency reached by rules whose exceptions cannot be answered any more."""
+    open_questions: set[str] = set()
+    reached = False
+    for screen in compiled.screens:
+        reached = reached or screen is upcoming
+        if reached and screen.asked(facts):
+            open_questions |= screen.questions
+    for rule in compiled.rules:
+        if rule.fires(facts) and not rule.exception_reads & open_questions:
+            return rule.urgency
+    return 0
+
+
+def next_screen(answers: Answers, library: Library) -> schema.Screen | None:
+    """The first screen still to be answered, or ``None`` when the check is over."""
+    for screen in asked_screens(answers, library):
+        if not answered(screen, answers):
+            return screen
+    return None
+
+
+def previous_screens(answers: Answers, library: Library) -> tuple[schema.Screen, ...]:
+    """The screens already answered, in order."""
+    return tuple(s for s in asked_screens(answers, library) if answered(s, answers))
+
+
+def asked_answers(answers: Answers, library: Library) -> Answers:
+    """Only the answers to screens this person is asked: what an assessment is made from.
+
+    An edited answer can leave others behind that are no longer asked; they no longer count.
+    """
+    kept = {q for screen in asked_screens(answers, library) for q in screen.questions}
+    return Answers({q: value for q, value in answers.items() if q in kept})
+
+
+def progress(answers: Answers, library: Library) -> tuple[int, int]:
+    """Screens answered, and about how many there will be."""
+    done = len(previous_screens(answers, library))
+    facts = answers.facts
+    rest = sum(
+        1
+        for screen in library.compiled.screens
+        if not answered(screen.screen, answers) and screen.asked(facts)
+    )
+    return done, done + rest

@@ -1,0 +1,290 @@
+"""The values that flow through the core: frozen, plain, and able to become JSON and come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal, cast
+
+import msgspec
+
+from lumbar.clinical.conditions import NOT_SURE, SKIPPED, Fact
+from lumbar.clinical.schema import PlaceName
+
+Value = str | int | tuple[str, ...]
+"""One answer: an option (or ``not_sure``, ``skipped``), a number, or the things ticked."""
+
+
+class Level(StrEnum):
+    """How soon to be seen."""
+
+    EMERGENCY = "emergency"
+    SAME_DAY = "same_day"
+    CLINICIAN_SOON = "clinician_soon"
+    SELF_CARE = "self_care"
+
+    @property
+    def urgency(self) -> int:
+        """0 for self-care up to 3 for an emergency."""
+        return _URGENCY[self]
+
+
+_URGENCY = {
+    Level.SELF_CARE: 0,
+    Level.CLINICIAN_SOON: 1,
+    Level.SAME_DAY: 2,
+    Level.EMERGENCY: 3,
+}
+
+
+class AnswerError(ValueError):
+    """An answer that does not fit its question.
+
+    ``why`` is a code for the page to word: ``unknown_question``, ``unknown_option``,
+    ``not_a_number``, ``out_of_range``, ``not_a_list``, ``not_a_choice``, ``must_choose``.
+    """
+
+    def __init__(self, question: str, why: str, given: object = None) -> None:
+        super().__init__(f"{question}: {why.replace('_', ' ')} ({given!r})")
+        self.question = question
+        self.why = why
+        self.given = given
+
+
+class Answers(Mapping[str, Value]):
+    """What a person said. Equal whatever the order it was said in."""
+
+    __slots__ = ("_values", "facts")
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self._values = {key: values[key] for key in sorted(values)}
+        self.facts: dict[str, Fact] = {
+            key: frozenset(value) if isinstance(value, tuple) else value
+            for key, value in self._values.items()
+        }
+
+    def __getitem__(self, question: str) -> Value:
+        return self._values[question]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"Answers({self._values!r})"
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._values.items()))
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Answers:
+        """Take decoded JSON: strings, numbers and lists of strings.
+
+        ``library.answers`` also checks them against the questions.
+
+        Raises:
+            AnswerError: a value of another kind.
+        """
+        values: dict[str, Value] = {}
+        for question, value in data.items():
+            if isinstance(value, list | tuple):
+                if not all(isinstance(item, str) for item in value):
+                    raise AnswerError(question, "not_a_choice", value)
+                values[question] = tuple(sorted(set(value)))
+            elif isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+                values[question] = value
+            else:
+                raise AnswerError(question, "not_a_choice", value)
+        return cls(values)
+
+    def to_json(self) -> dict[str, Any]:
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in self._values.items()}
+
+    def with_(self, **changes: Value | None) -> Answers:
+        """A copy with some answers replaced; ``None`` takes one away."""
+        merged = {**self._values, **changes}
+        return Answers({k: v for k, v in merged.items() if v is not None})
+
+    def said(self, question: str) -> bool:
+        """Whether it was answered at all; "not sure" counts, skipped does not."""
+        value = self._values.get(question)
+        return value is not None and value != SKIPPED
+
+    def unsure(self, question: str) -> bool:
+        return self._values.get(question) == NOT_SURE
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """An answer that made a rule or pattern hold."""
+
+    question: str
+    options: tuple[str, ...]
+    """The options as the rule names them (a body-map group rather than each region); for a
+    number the bounds, as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that fired."""
+
+    rule: str
+    level: Level
+    suspects: tuple[str, ...]
+    because: tuple[Because, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PatternMatch:
+    """What the answers resemble. ``score`` ranks; it is never shown."""
+
+    pattern: str
+    score: float
+    because: tuple[Because, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One answer that would make the result more urgent."""
+
+    question: str
+    option: str
+    level: Level
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Level, findings and patterns, made from answers by one version of the knowledge."""
+
+    level: Level
+    findings: tuple[Finding, ...]
+    pathways: tuple[str, ...]
+    patterns: tuple[PatternMatch, ...]
+    suspicions: tuple[str, ...]
+    """What the findings may point to, most pressing first; for the clinician only."""
+    roots: tuple[str, ...]
+    """Nerve roots the marked areas hint at; for the clinician only."""
+    would_change: tuple[Change, ...]
+    ask_again: tuple[str, ...]
+    """Danger signs that were not answered: the check is not finished without them."""
+    flags: tuple[str, ...]
+    gates: tuple[str, ...]
+    knowledge_version: str
+
+    @property
+    def may_have_plan(self) -> bool:
+        """Whether exercises may be chosen at all."""
+        calm = self.level in (Level.SELF_CARE, Level.CLINICIAN_SOON)
+        return calm and not self.gates and not self.ask_again
+
+    @property
+    def patterns_for_person(self) -> tuple[PatternMatch, ...]:
+        """Patterns to mention to the person: none while something pressing comes first."""
+        return self.patterns if self.may_have_plan else ()
+
+    def to_json(self) -> dict[str, Any]:
+        return cast(dict[str, Any], msgspec.to_builtins(self))
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Assessment:
+        return msgspec.convert(data, cls)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanItem:
+    """One exercise of a plan, in the way it is to be done."""
+
+    exercise: str
+    variant: str
+    half_range: bool = False
+    """Move half way at most."""
+    no_holds: bool = False
+    repetitions_at_most: int | None = None
+    because: tuple[str, ...] = ()
+    """Ids of sets (``set:usual``), patterns (``pattern:…``) and flags (``flag:…``) behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An exercise that is not offered, and why."""
+
+    exercise: str
+    flags: tuple[str, ...] = ()
+    never_in: tuple[str, ...] = ()
+    """Sets that say "never"."""
+    place: bool = False
+    """It cannot be done in this place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The exercises chosen for a person, each with why."""
+
+    items: tuple[PlanItem, ...]
+    place: PlaceName
+    minutes: int
+    set_id: str
+    left_out: tuple[LeftOut, ...]
+    knowledge_version: str
+
+    def to_json(self) -> dict[str, Any]:
+        return cast(dict[str, Any], msgspec.to_builtins(self))
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Plan:
+        return msgspec.convert(data, cls)
+
+
+@dataclass(frozen=True, slots=True)
+class NoPlan:
+    """Why there are no exercises: ``emergency``, ``same_day``, ``gate``, ``unanswered`` or
+    ``nothing_fits``."""
+
+    reason: Literal["emergency", "same_day", "gate", "unanswered", "nothing_fits"]
+    gates: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return cast(dict[str, Any], msgspec.to_builtins(self))
+
+
+StepKind = Literal[
+    "settle", "ready", "move", "hold", "release", "breathe_in", "breathe_out", "switch", "rest",
+    "finish",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One timed thing of the evening."""
+
+    kind: StepKind
+    seconds: float
+    exercise: str | None = None
+    variant: str | None = None
+    index: int = 0
+    """Which exercise of the evening, from 0."""
+    side: Literal["right", "left"] | None = None
+    repetition: int = 0
+    of: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tonight:
+    """The plan laid out as timed steps."""
+
+    steps: tuple[Step, ...]
+    place: PlaceName
+    minutes: int
+    knowledge_version: str = field(default="")
+
+    @property
+    def seconds(self) -> float:
+        return sum(step.seconds for step in self.steps)
+
+    def to_json(self) -> dict[str, Any]:
+        return cast(dict[str, Any], msgspec.to_builtins(self))

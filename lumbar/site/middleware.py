@@ -1,0 +1,94 @@
+"""Middleware for every page: response headers and the language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# What no page of Lumbar needs. The player keeps the screen awake, so that one stays allowed.
+PERMISSIONS_POLICY = (
+    "accelerometer=(), autoplay=(self), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+    "magnetometer=(), microphone=(), midi=(), payment=(), usb=(), screen-wake-lock=(self)"
+)
+
+
+class SecurityHeadersMiddleware:
+    """Add the headers Django has no setting for, and keep pages out of shared caches.
+
+    A page is made for one person (their theme, their answers), so unless a view says otherwise it
+    is not stored anywhere: a shared phone must not show it after "erase everything".
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class LanguageMiddleware:
+    """Choose the language: the person's choice (cookie), else what the browser asks for, else English.
+
+    Addresses do not carry the language, so a link works for everybody. Every kind of Chinese a
+    browser may ask for (zh, zh-HK, zh-TW, zh-CN …) gets our Traditional Chinese.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = chosen_language(
+            request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
+            request.headers.get("Accept-Language", ""),
+        )
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        response.headers.setdefault(
+            "Content-Language", "zh-Hant-HK" if language == "zh-hant" else "en-GB"
+        )
+        return response
+
+
+def chosen_language(cookie: str, accept: str) -> str:
+    """The language for this cookie value and Accept-Language header."""
+    known = dict(settings.LANGUAGES)
+    if cookie in known:
+        return cookie
+    # Browsers may list them in any order; q tells the wish (RFC 9110, 12.5.4).
+    wishes: list[tuple[float, int, str]] = []
+    for position, part in enumerate(accept.lower()[:500].split(",")):
+        tag, _, parameters = part.strip().partition(";")
+        wishes.append((-_quality(parameters), position, tag.strip()))
+    for negative_quality, _position, tag in sorted(wishes):
+        base = tag.split("-")[0]
+        if negative_quality == 0:
+            continue
+        if base == "zh":
+            return "zh-hant"
+        if base in known:
+            return base
+    return settings.LANGUAGE_CODE
+
+
+def _quality(parameters: str) -> float:
+    """The q value among the parameters of one language; 1 when there is none, 0 when it is broken."""
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.strip().partition("=")
+        if name == "q":
+            try:
+                return float(value)
+            except ValueError:
+                return 0.0
+    return 1.0

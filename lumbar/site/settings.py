@@ -1,0 +1,195 @@
+"""Django's settings. What an operator may change comes from the environment (environment.py)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import environ
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from lumbar.site.environment import REPOSITORY, read_environment
+from lumbar.site.sqlite import journal_mode, use_newest_sqlite
+
+# Before anything imports Django's SQLite backend.
+SQLITE_VERSION = use_newest_sqlite()
+
+LUMBAR = read_environment(dict(os.environ))
+PACKAGE = Path(__file__).resolve().parents[1]
+
+SECRET_KEY = LUMBAR.secret_key
+DEBUG = LUMBAR.debug
+ALLOWED_HOSTS = LUMBAR.allowed_hosts
+
+INSTALLED_APPS = [
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    # In the order data flows: a later app may import an earlier one, never the other way round.
+    "lumbar.people",
+    "lumbar.check",
+    "lumbar.plans",
+    "lumbar.tonight",
+    "lumbar.learn",
+    "lumbar.site",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lumbar.site.middleware.SecurityHeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "lumbar.site.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "lumbar.people.middleware.PersonMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "lumbar.site.urls"
+WSGI_APPLICATION = "lumbar.site.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "lumbar.site.context.page",
+            ],
+        },
+    }
+]
+
+# --- Database -------------------------------------------------------------------------------------
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+def _database() -> dict[str, Any]:
+    """The database as DATABASE_URL says, or SQLite in the data folder."""
+    if LUMBAR.database_url:
+        chosen: dict[str, Any] = environ.Env.db_url_config(LUMBAR.database_url)
+    else:
+        chosen = {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(LUMBAR.data_dir / "lumbar.sqlite3"),
+        }
+    if chosen["ENGINE"] == "django.db.backends.sqlite3":
+        chosen["OPTIONS"] = {
+            # Taking the write lock at the start makes a second writer wait instead of fail.
+            "transaction_mode": "IMMEDIATE",
+            # Seconds to wait for that lock. Django's 5 was seen to be too short under load.
+            "timeout": 20,
+            # Foreign keys are switched on by Django itself.
+            "init_command": (
+                f"PRAGMA journal_mode={journal_mode(SQLITE_VERSION)};"
+                "PRAGMA synchronous=NORMAL;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-8000"
+            ),
+        }
+        # Tests use a file as well: an in-memory database has no WAL to test.
+        chosen["TEST"] = {"NAME": str(LUMBAR.data_dir / "test.sqlite3")}
+    else:
+        chosen.setdefault("OPTIONS", {})["application_name"] = "lumbar"
+        chosen["CONN_HEALTH_CHECKS"] = True
+    # Opening a connection costs more than a page's queries: keep it.
+    chosen["CONN_MAX_AGE"] = None
+    return chosen
+
+
+DATABASES = {"default": _database()}
+
+# --- Languages and time ---------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("zh-hant", _("中文"))]
+LOCALE_PATHS = [PACKAGE / "site" / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 400 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = LUMBAR.https
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = LUMBAR.time_zone
+
+# --- Static files ---------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = REPOSITORY / "build" / "static"
+STATICFILES_DIRS = [
+    # The font is served straight from npm's folder, never copied into the repository.
+    (
+        "fonts",
+        REPOSITORY / "node_modules" / "@fontsource-variable" / "atkinson-hyperlegible-next" / "files",
+    ),
+]
+STORAGES = {
+    "staticfiles": {
+        # Names carry a checksum, so browsers may keep files for ever.
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if LUMBAR.debug or LUMBAR.kind == "test"
+        else "lumbar.site.storage.CompressedManifestStorage",
+    },
+}
+WHITENOISE_USE_FINDERS = LUMBAR.debug or LUMBAR.kind == "test"
+WHITENOISE_AUTOREFRESH = LUMBAR.debug
+# CSS and JavaScript are text in UTF-8; say so.
+WHITENOISE_CHARSET = "utf-8"
+
+# --- Security -------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        # No inline script, no inline style, nothing from elsewhere.
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = LUMBAR.https
+CSRF_FAILURE_VIEW = "lumbar.site.views.csrf_failure"
+SECURE_SSL_REDIRECT = LUMBAR.https
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if LUMBAR.https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+if LUMBAR.https:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# The answers of one screen are small; nothing is uploaded.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+# The message cookie takes its safety from these, though there are no sessions.
+SESSION_COOKIE_SECURE = LUMBAR.https
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+# --- Logging --------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "lumbar.site.logs.JsonFormatter"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "json"},
+    },
+    "root": {"handlers": ["stderr"], "level": LUMBAR.log_level},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": LUMBAR.log_level, "propagate": False},
+        # A page that was not found is no event worth a line; its address may name a person's rows.
+        "django.request": {"level": "ERROR"},
+    },
+}

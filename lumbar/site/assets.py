@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
@@ -16,10 +17,6 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 STAMP = "sources-stamp"
-
-
-class UnfinishedTranslation(Exception):
-    """A catalogue has a message without words or one marked as a guess (fuzzy)."""
 
 
 def prepare_assets() -> None:
@@ -31,28 +28,34 @@ def prepare_assets() -> None:
 def compile_translations() -> list[Path]:
     """Compile each .po file that is newer than its .mo file; return the files written."""
     written = []
-    for folder in map(Path, settings.LOCALE_PATHS):
-        for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
-            target = source.with_suffix(".mo")
-            if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
-                continue
-            with source.open("rb") as stream:
-                catalogue = read_po(stream, locale=source.parents[1].name, abort_invalid=True)
-            # A template's header is marked fuzzy; that must not hide the whole catalogue.
-            catalogue.fuzzy = False
-            with target.open("wb") as stream:
-                write_mo(stream, catalogue)
-            written.append(target)
+    for source in catalogues():
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+            continue
+        catalogue = _read(source)
+        # A template's header is marked fuzzy; that must not hide the whole catalogue.
+        catalogue.fuzzy = False
+        with target.open("wb") as stream:
+            write_mo(stream, catalogue)
+        written.append(target)
     return written
+
+
+def catalogues() -> list[Path]:
+    """Every .po file of the interface: the site's and each app's own."""
+    return sorted(Path(settings.PACKAGE).glob("*/locale/*/LC_MESSAGES/*.po"))
+
+
+def _read(source: Path) -> Catalog:
+    with source.open("rb") as stream:
+        return read_po(stream, locale=source.parents[1].name, abort_invalid=True)
 
 
 def unfinished_messages(source: Path) -> list[str]:
     """The messages of a .po file that have no translation or only a guessed one."""
-    with source.open("rb") as stream:
-        catalogue = read_po(stream, locale=source.parents[1].name, abort_invalid=True)
     return [
         str(message.id)
-        for message in catalogue
+        for message in _read(source)
         if message.id and (message.fuzzy or not all(_strings(message.string)))
     ]
 

@@ -86,10 +86,10 @@ def _database() -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             # Seconds to wait for that lock. Django's 5 was seen to be too short under load.
             "timeout": 20,
-            # Foreign keys are switched on by Django itself.
+            # Foreign keys are switched on by Django itself. secure_delete overwrites what is erased.
             "init_command": (
                 f"PRAGMA journal_mode={journal_mode(SQLITE_VERSION)};"
-                "PRAGMA synchronous=NORMAL;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-8000"
+                "PRAGMA synchronous=NORMAL;PRAGMA temp_store=MEMORY;PRAGMA secure_delete=ON;PRAGMA cache_size=-8000"
             ),
         }
         # Tests use a file as well: an in-memory database has no WAL to test.

@@ -1,0 +1,53 @@
+"""Writes about people and the clinic. Each is one transaction and takes its arguments by name."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from lumbar.people.guests import new_token, token_hash
+from lumbar.people.http import Request
+from lumbar.people.models import Clinic, Person, today
+
+
+@transaction.atomic
+def ensure_guest(*, request: Request) -> Person:
+    """The person of this request; made now, with a cookie on the response, when there was none.
+
+    Call it just before the first thing is written for somebody.
+    """
+    if request.person is None:
+        token = new_token()
+        request.person = Person.objects.create(guest_token_hash=token_hash(token))
+        request.guest_token = token
+    return request.person
+
+
+@transaction.atomic
+def note_seen(*, person: Person) -> None:
+    """Keep the day a person last opened a page; at most one write a day."""
+    if person.last_seen < today():
+        person.last_seen = today()
+        # Only if the row is still there: `save` would bring back someone just erased.
+        Person.objects.filter(pk=person.pk).update(last_seen=person.last_seen)
+
+
+@transaction.atomic
+def erase_person(*, person: Person) -> None:
+    """Delete a person and everything kept about them. It cannot be undone."""
+    Person.objects.filter(pk=person.pk).delete()
+
+
+@transaction.atomic
+def load_demo_clinic() -> bool:
+    """Make the demo clinic if there is no clinic at all; return whether it was made."""
+    if Clinic.objects.exists():
+        return False
+    Clinic.objects.create(
+        name_en="Harbour Back and Joint Clinic (demo)",
+        name_zh_hant="海港脊骨及關節診所（示範）",
+        # No Hong Kong number starts with 0, so this can reach nobody.
+        phone="+852 0000 0000",
+        country="HK",
+        demo=True,
+    )
+    return True

@@ -1,0 +1,10 @@
+"""People: who uses Lumbar, and the clinic it belongs to."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "lumbar.people"
+    label = "people"

@@ -1,0 +1,22 @@
+"""The request as Lumbar's views get it, for type annotations."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from lumbar.people.models import Clinic, Person
+
+
+class Request(HttpRequest):
+    """A request after `PersonMiddleware`.
+
+    Never made directly: Django makes an HttpRequest and the middleware sets these attributes.
+    """
+
+    # None until something was written for this person: looking at pages creates nothing.
+    person: Person | None
+    # Looked up on first use; false when no clinic is set up yet.
+    clinic: Clinic | None
+    # What the middleware does with the guest cookie when the response leaves.
+    guest_token: str | None
+    guest_erased: bool

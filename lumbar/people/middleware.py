@@ -1,0 +1,53 @@
+"""Tells every view who is asking and which clinic it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from lumbar.people.actions import note_seen
+from lumbar.people.guests import GUEST_COOKIE, GUEST_COOKIE_AGE
+from lumbar.people.http import Request
+from lumbar.people.models import Clinic
+from lumbar.people.queries import person_by_token, the_clinic
+
+
+class PersonMiddleware:
+    """Sets `request.person` (None for somebody new) and `request.clinic`, and keeps the guest cookie.
+
+    A request without the cookie costs no query. The cookie is sent when a guest is made, renewed
+    when a page is opened on a new day, and removed after erasing.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, plain_request: HttpRequest) -> HttpResponse:
+        request = cast(Request, plain_request)
+        request.guest_token = None
+        request.guest_erased = False
+        request.clinic = cast("Clinic | None", SimpleLazyObject(the_clinic))
+        token = request.COOKIES.get(GUEST_COOKIE, "")
+        request.person = person_by_token(token) if token else None
+        if request.person is not None:
+            seen_before = request.person.last_seen
+            note_seen(person=request.person)
+            if request.person.last_seen != seen_before:
+                request.guest_token = token
+        response = self.get_response(request)
+        if request.guest_erased:
+            response.delete_cookie(GUEST_COOKIE, samesite="Lax")
+        elif request.guest_token is not None:
+            response.set_cookie(
+                GUEST_COOKIE,
+                request.guest_token,
+                max_age=GUEST_COOKIE_AGE,
+                secure=settings.LUMBAR.https or request.is_secure(),
+                httponly=True,
+                samesite="Lax",
+            )
+        return response

@@ -1,0 +1,14 @@
+"""Addresses of the privacy pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from lumbar.people import views
+
+urlpatterns = [
+    path("privacy", views.privacy, name="privacy"),
+    path("privacy/export.json", views.privacy_export, name="privacy_export"),
+    path("privacy/erase", views.privacy_erase, name="privacy_erase"),
+    path("privacy/erased", views.privacy_erased, name="privacy_erased"),
+]

@@ -1,0 +1,51 @@
+"""Privacy: what is kept, download it, erase it."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from lumbar.people.actions import erase_person
+from lumbar.people.export import export_everything
+from lumbar.people.http import Request
+
+
+@require_GET
+def privacy(request: Request) -> HttpResponse:
+    """What is kept and why, and the two buttons."""
+    return render(request, "people/privacy.html", {"person": request.person})
+
+
+@require_GET
+def privacy_export(request: Request) -> HttpResponse:
+    """Everything kept about this person, as a file. Somebody we keep nothing about goes back."""
+    if request.person is None:
+        return redirect("privacy")
+    return JsonResponse(
+        export_everything(request.person),
+        json_dumps_params={"ensure_ascii": False, "indent": 2},
+        headers={"Content-Disposition": 'attachment; filename="lumbar.json"'},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def privacy_erase(request: Request) -> HttpResponse:
+    """Ask once (GET), then erase everything (POST)."""
+    if request.person is None:
+        return redirect("privacy")
+    if request.method == "GET":
+        return render(request, "people/erase.html")
+    erase_person(person=request.person)
+    request.person = None
+    request.guest_erased = True
+    response = redirect("privacy_erased")
+    # What the player kept in the browser for a reload goes too.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@require_GET
+def privacy_erased(request: Request) -> HttpResponse:
+    """Said once everything is gone."""
+    return render(request, "people/erased.html")

@@ -1,0 +1,118 @@
+"""What the figure adds to an exercise's pose: the view, what lies around, where the hands go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+SCENES = Path(__file__).with_name("scenes.toml")
+
+Place = Literal[
+    "pose",
+    "beside",
+    "wide",
+    "up-beside-head",
+    "belly",
+    "ribs",
+    "behind-thigh",
+    "shin",
+    "thigh",
+    "knee",
+    "hip-back",
+    "strap",
+    "ground",
+    "wall",
+    "seat",
+]
+PillowPlace = Literal["head", "belly", "knees", "between-knees", "heels", "chest", "seat"]
+
+
+class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A frozen structure that refuses unknown keys."""
+
+
+class Hand(Strict):
+    """Where a hand is. ``pose`` leaves the arm to the joint angles."""
+
+    on: Place = "pose"
+    leg: Literal["own", "moving", "other"] = "own"
+    along: float = 0.5
+    """How far along the bone, the strap, or (ground) how far ahead of the shoulder, metres."""
+    aside: float = 0.0
+    """Metres further out to the side."""
+    elbow: Literal["out", "down", "back", "up"] = "out"
+    forearm: bool = False
+    """The forearm lies on the ground as well (ground only)."""
+
+
+class Hands(Strict):
+    start: Hand = Hand()
+    end: Hand | None = None
+    """None: as at the start."""
+    planted: bool = False
+    """The hand stays where it is at ``at`` = ``plant``."""
+    plant: float = 0.0
+
+
+class Scene(Strict):
+    """One exercise's picture."""
+
+    azimuth: float = 14.0
+    elevation: float = 12.0
+    surface: Literal["bed", "mat", "floor"] = "bed"
+    edge: bool = False
+    """The bed ends under the hips, and the moving leg hangs off it."""
+    pillow: list[PillowPlace] = []
+    chair: Literal["none", "seat", "calves"] = "none"
+    wall: bool = False
+    strap: bool = False
+    planted: Literal["both", "other", "moving", "none"] = "both"
+    both: Hands = Hands()
+    moving: Hands | None = None
+    other: Hands | None = None
+    breath: float = 0.0
+    """How far the belly rises at the end, metres."""
+    mirrored: bool = False
+    far_moves: bool = False
+    """The moving side is the one away from the viewer."""
+    hips_settle: bool = False
+    """On all fours the hips take the angle that lets the planted hands reach the ground."""
+    order: list[str] = []
+    """Parts from back to front; empty for the usual order."""
+    extra: dict[str, dict[str, float]] = {}
+    """Joints the exercise leaves open, degrees: a relaxed foot, a neck on its pillow."""
+
+
+class SceneError(ValueError):
+    """A scene is missing, or says something unknown."""
+
+
+@cache
+def _scenes() -> Mapping[str, Mapping[str, Any]]:
+    return msgspec.toml.decode(SCENES.read_bytes(), type=dict[str, dict[str, Any]])
+
+
+def slugs() -> tuple[str, ...]:
+    return tuple(_scenes())
+
+
+@cache
+def scene(slug: str, variant: str = "standard") -> Scene:
+    """The scene of an exercise's variant. Raises SceneError.
+
+    A variant without an entry of its own looks like the exercise.
+    """
+    try:
+        raw = dict(_scenes()[slug])
+    except KeyError:
+        raise SceneError(f"no scene for {slug!r} in {SCENES.name}") from None
+    variants = raw.pop("variant", {})
+    raw |= variants.get(variant, {})
+    try:
+        return msgspec.convert(raw, Scene)
+    except msgspec.ValidationError as error:
+        raise SceneError(f"{SCENES.name}: {slug}/{variant}: {error}") from error

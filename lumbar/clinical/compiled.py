@@ -63,6 +63,8 @@ class LibraryVocabulary:
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
     id: str
+    row: str
+    """The row of the clinical facts it carries."""
     level: Level
     urgency: int
     suspects: tuple[str, ...]
@@ -162,6 +164,7 @@ def compile_library(library: Library) -> Compiled:
         rules.append(
             CompiledRule(
                 id=rule.id,
+                row=rule.facts or rule.id,
                 level=level,
                 urgency=level.urgency,
                 suspects=tuple(rule.suspects),

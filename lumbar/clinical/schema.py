@@ -19,6 +19,10 @@ Tag = Literal["verified", "secondary", "not-verified", "design"]
 LevelName = Literal["emergency", "same_day", "clinician_soon", "self_care"]
 PlaceName = Literal["bed", "floor", "chair"]
 QuestionKind = Literal["yes_no", "one", "many", "number", "areas"]
+StepKindName = Literal[
+    "settle", "ready", "move", "hold", "release", "breathe_in", "breathe_out", "switch", "rest",
+    "finish",
+]
 ConditionData = dict[str, Any]
 """A condition as written in TOML; ``conditions.parse`` gives it meaning."""
 

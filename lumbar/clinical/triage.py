@@ -6,7 +6,7 @@ what would make it more urgent, and which danger signs were left unanswered.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lumbar.clinical import schema
 from lumbar.clinical.compiled import Compiled, CompiledFeature, CompiledRule, CompiledScreen
@@ -35,7 +35,7 @@ def assess(answers: Answers, library: Library) -> Assessment:
     checked by ``library.answers``.
     """
     compiled, facts = library.compiled, answers.facts
-    fired = [rule for rule in compiled.rules if rule.fires(facts)]
+    fired = _most_urgent_of_each_row(rule for rule in compiled.rules if rule.fires(facts))
     level = fired[0].level if fired else Level.SELF_CARE
     return Assessment(
         level=level,
@@ -55,6 +55,15 @@ def assess(answers: Answers, library: Library) -> Assessment:
         gates=tuple(id for id, closed in compiled.gates if closed(facts) is not False),
         knowledge_version=library.version,
     )
+
+
+def _most_urgent_of_each_row(fired: Iterable[CompiledRule]) -> list[CompiledRule]:
+    """Several rules carry one row of the clinical facts at different urgencies; when the stronger
+    one fires, the weaker has nothing to add. Rules come most urgent first."""
+    rows: dict[str, CompiledRule] = {}
+    for rule in fired:
+        rows.setdefault(rule.row, rule)
+    return list(rows.values())
 
 
 def _because(tree: Condition, facts: Facts) -> tuple[Because, ...]:

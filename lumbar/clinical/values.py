@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 import msgspec
 
 from lumbar.clinical.conditions import NOT_SURE, SKIPPED, Fact
-from lumbar.clinical.schema import PlaceName
+from lumbar.clinical.schema import PlaceName, StepKindName
 
 Value = str | int | tuple[str, ...]
 """One answer: an option (or ``not_sure``, ``skipped``), a number, or the things ticked."""
@@ -252,17 +252,11 @@ class NoPlan:
         return cast(dict[str, Any], msgspec.to_builtins(self))
 
 
-StepKind = Literal[
-    "settle", "ready", "move", "hold", "release", "breathe_in", "breathe_out", "switch", "rest",
-    "finish",
-]
-
-
 @dataclass(frozen=True, slots=True)
 class Step:
     """One timed thing of the evening."""
 
-    kind: StepKind
+    kind: StepKindName
     seconds: float
     exercise: str | None = None
     variant: str | None = None

@@ -1,0 +1,554 @@
+"""Published cases through the check: how often the level and the pattern are right.
+
+A case states *features* a patient could report; ``None`` is "not stated". This module maps every
+feature to the check's answers. The mapping is total: an unknown feature is an error, and a feature
+that the check does not ask about is listed in ``NOT_ASKED`` with why. Words in ``other`` are never
+read.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lumbar.clinical.library import Library
+from lumbar.clinical.triage import assess, suspicion_scores
+from lumbar.clinical.values import Answers, Assessment, Level
+
+LEVELS = {
+    "emergency_now": Level.EMERGENCY,
+    "same_day": Level.SAME_DAY,
+    "clinician_days_to_2_weeks": Level.CLINICIAN_SOON,
+    "self_care": Level.SELF_CARE,
+}
+
+NOT_ASKED = {
+    "smoker": "no rule reads it",
+    "prior_episodes": "no rule reads it",
+    "prior_back_surgery": "only an operation of the last three months changes a rule, and the "
+    "cases give no date",
+    "other": "free text is not read by machine",
+}
+
+YES_NO = {
+    "saddle_numbness": "saddle_numbness",
+    "bowel_incontinence": "bowel_change",
+    "sexual_dysfunction": "sexual_change",
+    "cannot_walk": "cannot_walk",
+    "weight_loss": "weight_loss",
+    "fatigue_unwell": "feeling_ill",
+    "cancer_history": "cancer",
+    "immunosuppression": "weak_immunity",
+    "iv_drug_use": "injected_drugs",
+    "recent_infection_or_procedure": "recent_infection",
+    "steroid_use": "steroids",
+    "osteoporosis": "osteoporosis",
+    "anticoagulant": "blood_thinner",
+    "diabetes": "diabetes",
+    "night_pain": "night_pain",
+    "nausea_vomiting": "vomiting",
+    "rash": "rash_strip",
+    "leg_swelling": "leg_swelling",
+    "cannot_stand_straight": "leans",
+}
+"""Features that are one question each."""
+
+ANY_YES = {
+    "bladder_change": ("bladder_retention", "bladder_incontinence"),
+    "fever": ("fever", "chills", "night_sweats"),
+    "faint": ("syncope_or_faint", "sweating_pale"),
+    "tearing_or_pulsing": ("sudden_tearing_pain", "pulsatile_abdomen"),
+    "pee_trouble": ("urinary_symptoms", "haematuria", "dark_urine"),
+    "no_position": ("rest_pain", "constant_pain"),
+}
+"""Questions that several features answer: yes if one is, no if all stated ones are not."""
+
+WORSE = {
+    "worse_cough_sneeze": "coughing",
+    "worse_bending": "bending",
+    "worse_sitting": "sitting",
+    "worse_standing_walking": "standing_walking",
+    "worse_lying": "lying",
+    "worse_movement": "moving",
+    "worse_lifting": "lifting",
+}
+BETTER = {
+    "relieved_sitting_or_leaning_forward": "sitting_or_bending",
+    "relieved_lying": "lying_down",
+    "relieved_walking_or_standing": "walking_or_standing",
+    "better_with_exercise": "moving_about",
+}
+SITES = {
+    "neck": "neck",
+    "upper_back": "between_shoulder_blades",
+    "mid_back": "mid_back",
+    "thoracic": "between_shoulder_blades",
+    "low_back": "low_back",
+    "flank": "flank",
+    "sacrum": "tailbone",
+    "coccyx": "tailbone",
+    "tailbone": "tailbone",
+    "buttock": "buttock",
+    "hip": "hip_side",
+    "groin": "groin",
+    "testicle": "groin",
+    "perineum": "between_legs",
+    "abdomen": "lower_tummy",
+    "pelvis": "lower_tummy",
+    "chest": "chest",
+    "thigh": "thigh_back",
+    "thigh_back": "thigh_back",
+    "thigh_front": "thigh_front",
+    "thigh_outer": "thigh_front",
+    "thigh_inner": "thigh_inner",
+    "knee": "knee_front",
+    "calf": "calf",
+    "shin": "shin_outer",
+    "lower_leg": "calf",
+    "leg": "thigh_back",
+    "ankle": "foot_top",
+    "foot": "sole",
+    "toes": "big_toe",
+    "heel": "heel",
+    "shoulder": "arm",
+    "arm": "arm",
+    "hand": "hand",
+}
+"""Pain sites → groups of the body map."""
+WEAKNESS = {"leg": "one_leg", "foot_drop": "foot", "both_legs": "both_legs"}
+MEDICINES = {
+    "blood_thinner": (
+        "warfarin", "apixaban", "rivaroxaban", "dabigatran", "edoxaban", "heparin", "enoxaparin",
+        "anticoag", "acenocoumarol",
+    ),
+    "steroids": ("predniso", "dexameth", "hydrocortisone", "steroid"),
+    "weak_immunity": (
+        "methotrexate", "azathioprine", "ciclosporin", "cyclosporin", "tacrolimus", "chemo",
+        "adalimumab", "infliximab", "etanercept", "mycophenolate",
+    ),
+    "diabetes": ("insulin", "metformin", "gliclazide"),
+}  # fmt: skip
+SADDLE_WORDS = ("saddle", "anus", "anal", "perine", "genital", "scrot", "labia", "between the legs")
+TRUNK_WORDS = ("navel", "trunk", "waist", "below the", "abdomen", "chest")
+BOTH_WORDS = ("both legs", "both feet", "legs", "feet on both")
+LEG_WORDS = (
+    "leg", "thigh", "calf", "calves", "shin", "foot", "feet", "toe", "sole", "heel", "ankle",
+    "l3", "l4", "l5", "s1", "knee",
+)  # fmt: skip
+HAND_WORDS = ("hand", "finger", "arm")
+
+FEATURES = frozenset(
+    {*NOT_ASKED, *YES_NO, *WORSE, *BETTER}
+    | {feature for features in ANY_YES.values() for feature in features}
+    | {
+        "duration_days", "onset", "trauma", "pain_0_10", "pain_sites", "leg_side", "below_knee",
+        "numbness_site", "pins_needles", "burning", "cold_feeling", "weakness", "gait_trouble",
+        "age_over_70", "age_under_18", "morning_stiffness", "morning_stiffness_minutes",
+        "abdominal_pain", "vaginal_bleeding", "pregnant", "cyclic_with_periods",
+        "red_painful_eye", "work_or_sport_overuse", "medications", "improved_since_onset",
+        "getting_worse",
+    }
+)  # fmt: skip
+"""Every feature this module knows."""
+
+
+class CaseError(ValueError):
+    """A case that cannot be read, with its id and why."""
+
+
+class _Case:
+    """The stated features of one case, with the questions they answer filled in step by step."""
+
+    def __init__(self, case: Mapping[str, Any]) -> None:
+        features = case["features"]
+        unknown = set(features) - FEATURES
+        if unknown:
+            raise CaseError(f"{case.get('id')}: unknown features {sorted(unknown)}")
+        self.features: dict[str, Any] = features
+        self.age: int | None = case.get("age")
+        self.sex: str | None = case.get("sex")
+        self.said: dict[str, Any] = {}
+
+    def of(self, feature: str) -> Any:
+        return self.features.get(feature)
+
+    def true(self, *features: str) -> bool:
+        return any(self.features.get(feature) is True for feature in features)
+
+    def say(self, question: str, truth: bool | None) -> None:
+        """Answer yes or no, unless something already said yes."""
+        if truth is not None and self.said.get(question) != "yes":
+            self.said[question] = "yes" if truth else "no"
+
+    def add(self, question: str, *options: str) -> None:
+        """Tick options of a question of several."""
+        self.said[question] = sorted({*self.said.get(question, ()), *options})
+
+    @property
+    def days(self) -> float | None:
+        value = self.of("duration_days")
+        return None if value is None else float(value)
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        side = self.of("leg_side")
+        return ("left", "right") if side == "both" else (side,) if side in ("left", "right") else ("left",)
+
+    @property
+    def in_leg(self) -> bool:
+        """Whether something is said to be in a leg."""
+        return self.of("leg_side") in ("left", "right", "both") or bool(self.of("below_knee"))
+
+    @property
+    def walking_only(self) -> bool:
+        return self.true("worse_standing_walking") and self.true("relieved_sitting_or_leaning_forward")
+
+
+def answers_of(case: Mapping[str, Any], library: Library) -> Answers:
+    """Map the features of a case to the check's answers.
+
+    Raises:
+        CaseError: an unknown feature or a value that has no meaning here.
+    """
+    told = _Case(case)
+    for part in (_about, _plain, _pain, _areas, _legs, _start, _belly, _long):
+        part(told)
+    try:
+        return library.answers(told.said)
+    except ValueError as error:
+        raise CaseError(f"{case.get('id')}: {error}") from error
+
+
+def _about(c: _Case) -> None:
+    age = c.age
+    if c.true("age_under_18"):
+        age = 16 if age is None else age
+    if age is not None:
+        bands = (
+            (6, "under_6"), (18, "6_to_17"), (20, "18_to_19"), (45, "20_to_44"),
+            (50, "45_to_49"), (60, "50_to_59"), (66, "60_to_65"), (70, "66_to_69"),
+        )  # fmt: skip
+        c.said["age"] = next((band for most, band in bands if age < most), "70_plus")
+    elif c.true("age_over_70"):
+        c.said["age"] = "70_plus"
+    if c.sex == "male":
+        c.said["pregnancy"] = "not_for_me"
+    elif c.of("pregnant") is not None:
+        c.said["pregnancy"] = "under_20_weeks" if c.of("pregnant") else "no"
+
+
+def _plain(c: _Case) -> None:
+    for feature, question in YES_NO.items():
+        c.say(question, c.of(feature))
+    for question, features in ANY_YES.items():
+        stated = [c.of(feature) for feature in features if c.of(feature) is not None]
+        if stated:
+            c.say(question, any(stated))
+    medicines = str(c.of("medications") or "").lower()
+    for question, names in MEDICINES.items():
+        if any(name in medicines for name in names):
+            c.say(question, True)
+
+
+def _pain(c: _Case) -> None:
+    if c.of("pain_0_10") is not None:
+        c.said["pain_now"] = min(10, max(0, round(float(c.of("pain_0_10")))))
+    if c.true("getting_worse"):
+        c.said["trend"] = "worse"
+    elif c.true("improved_since_onset"):
+        c.said["trend"] = "better"
+    elif c.of("improved_since_onset") is False:
+        c.said["trend"] = "same"
+    for question, table in (("worse_when", WORSE), ("better_when", BETTER)):
+        stated = [feature for feature in table if c.of(feature) is not None]
+        if stated:
+            c.add(question, *(table[feature] for feature in stated if c.of(feature)))
+    minutes = c.of("morning_stiffness_minutes")
+    if minutes is not None:
+        c.say("morning_stiffness", float(minutes) >= 30)
+    else:
+        c.say("morning_stiffness", c.of("morning_stiffness"))
+
+
+def _areas(c: _Case) -> None:
+    areas: set[str] = set()
+    for site in c.of("pain_sites") or ():
+        if site not in SITES:
+            raise CaseError(f"there is no pain site {site!r}")
+        areas.update(_regions(SITES[site], c.sides))
+    if c.true("below_knee"):
+        areas.update(_regions("calf", c.sides))
+    if areas:
+        c.add("pain_areas", *areas)
+    if "chest" in areas:
+        c.say("chest_pain", True)
+    for feature, question in (
+        ("pins_needles", "tingling_areas"),
+        ("burning", "burning_areas"),
+        ("cold_feeling", "burning_areas"),
+    ):
+        if c.of(feature) is False:
+            c.said.setdefault(question, [])
+        elif c.true(feature) and c.in_leg:
+            below = c.of("below_knee") is not False
+            c.add(question, *_regions("calf" if below else "thigh_back", c.sides))
+        elif c.true(feature) and not c.in_leg and question == "burning_areas":
+            sites = set(c.of("pain_sites") or ())
+            c.say("rash_strip", True if sites & {"flank", "mid_back", "chest", "abdomen"} else None)
+    _numbness(c)
+
+
+def _numbness(c: _Case) -> None:
+    where = str(c.of("numbness_site") or "").lower()
+    if not where:
+        return
+    if where == "none":
+        c.said["numb_areas"] = []
+        c.say("leg_numbness", False)
+        return
+    if any(word in where for word in SADDLE_WORDS):
+        c.say("saddle_numbness", True)
+    if any(word in where for word in HAND_WORDS):
+        c.add("numb_areas", "hand_left", "hand_right")
+    if any(word in where for word in TRUNK_WORDS):
+        c.say("leg_numbness", True)
+        c.say("both_legs", True)
+    elif any(word in where for word in LEG_WORDS):
+        c.say("leg_numbness", True)
+        if any(word in where for word in BOTH_WORDS):
+            c.say("both_legs", True)
+        group = "thigh_back" if "thigh" in where else "big_toe" if "toe" in where else "calf"
+        c.add("numb_areas", *_regions(group, c.sides))
+
+
+def _legs(c: _Case) -> None:
+    days, side, weakness = c.days, c.of("leg_side"), c.of("weakness")
+    c.say("both_legs", None if side is None else side == "both")
+    if weakness == "none":
+        c.say("leg_weakness", False)
+    elif weakness in ("arm", "hand", "arms"):
+        c.say("clumsy_hands", True)
+    elif weakness is not None:
+        c.say("leg_weakness", True)
+        c.said["weak_where"] = WEAKNESS.get(weakness, "not_sure")
+        c.say("both_legs", True if weakness == "both_legs" else None)
+        if days is not None and days > 42 and c.of("getting_worse") is False:
+            c.said["weak_change"] = "long_steady"
+        elif c.walking_only and days is not None and days > 42:
+            c.said["weak_change"] = "long_steady"
+    if c.said.get("both_legs") == "yes":
+        if c.walking_only:
+            c.said["both_legs_when"] = "only_walking"
+        elif c.of("worse_standing_walking") is False:
+            c.said["both_legs_when"] = "other_times"
+        if days is not None and days > 90 and not c.true("getting_worse"):
+            c.said["both_legs_since"] = "long_unchanged"
+        elif (days is not None and days <= 14) or (c.true("getting_worse") and not c.walking_only):
+            c.said["both_legs_since"] = "new_or_worse"
+    # A limp from a sore leg or hip is not the unsteadiness that the check asks about.
+    limps = side in ("left", "right") or bool({"groin", "hip"} & set(c.of("pain_sites") or ()))
+    if c.true("gait_trouble") and not c.walking_only and not limps:
+        c.say("unsteady", True)
+        if c.true("getting_worse") or (days is not None and days <= 42):
+            c.said["cord_change"] = "new_or_worse"
+        elif days is not None and days > 90:
+            c.said["cord_change"] = "long_unchanged"
+    elif c.of("gait_trouble") is False:
+        c.say("unsteady", False)
+    if c.in_leg and c.of("worse_cough_sneeze") is not None:
+        c.add("leg_worse_when", *(["coughing"] if c.true("worse_cough_sneeze") else []))
+
+
+def _start(c: _Case) -> None:
+    days, onset, trauma = c.days, c.of("onset"), c.of("trauma")
+    if days is not None:
+        bands = ((2, "under_2_days"), (15, "2_to_14_days"), (43, "2_to_6_weeks"), (91, "6_to_12_weeks"))
+        c.said["duration"] = next((band for most, band in bands if days < most), "over_3_months")
+    strain = c.true("work_or_sport_overuse", "worse_lifting")
+    recent = days is None or days <= 42
+    if trauma in ("major", "severe", "high_energy"):
+        c.say("serious_accident", recent)
+    elif trauma is not None:
+        c.say("serious_accident", False)
+    if trauma in ("minor", "moderate") or (onset == "trauma" and trauma in (None, "none")):
+        c.said["started"] = "small_injury"
+        c.say("minor_injury", True)
+    elif onset == "sudden":
+        c.said["started"] = "strain" if strain else "sudden"
+        if strain:
+            c.say("minor_injury", True)
+    elif onset == "gradual":
+        c.said["started"] = "strain" if c.true("work_or_sport_overuse") and recent else "gradual"
+    elif c.true("work_or_sport_overuse") and recent:
+        c.said["started"] = "strain"
+    pain = c.of("pain_0_10")
+    if onset == "sudden" and (
+        (pain is not None and pain >= 8) or c.true("syncope_or_faint", "sudden_tearing_pain")
+    ):
+        c.say("sudden_severe", True)
+    elif onset == "gradual":
+        c.say("sudden_severe", False)
+
+
+def _belly(c: _Case) -> None:
+    c.say("tummy_pain", c.of("abdominal_pain"))
+    if "abdomen" in (c.of("pain_sites") or ()):
+        c.say("tummy_pain", True)
+    if c.true("pregnant"):
+        c.say("pregnancy_bleeding", c.of("vaginal_bleeding"))
+        c.say("pregnancy_pain", c.of("abdominal_pain"))
+    elif c.true("vaginal_bleeding") and c.of("pregnant") is None and (c.age or 30) <= 50:
+        c.said["pregnancy"] = "could_be"
+        c.say("pregnancy_bleeding", True)
+        c.say("pregnancy_pain", c.of("abdominal_pain"))
+    elif c.sex != "male":
+        c.say("pelvic_signs", True if c.true("vaginal_bleeding", "cyclic_with_periods") else None)
+
+
+def _long(c: _Case) -> None:
+    days = c.days
+    if days is None or days <= 90:
+        return
+    signs = set()
+    if c.age is not None and c.age - days / 365 < 35:
+        signs.add("before_35")
+    if c.true("night_pain"):
+        signs.add("second_half_of_night")
+    if "buttock" in (c.of("pain_sites") or ()):
+        signs.add("buttock")
+    if c.true("better_with_exercise"):
+        signs.add("better_moving")
+    if c.true("red_painful_eye"):
+        signs.add("red_eye")
+    if signs:
+        c.add("inflammation_signs", *signs)
+
+
+def _regions(group: str, sides: Sequence[str]) -> Iterable[str]:
+    if group == "low_back":
+        return ["low_back_middle"]
+    if group in ("neck", "tailbone", "between_shoulder_blades", "between_legs", "chest", "lower_tummy"):
+        return [group]
+    return [f"{group}_{side}" for side in sides]
+
+
+# --- what came out ------------------------------------------------------------------------------
+
+
+def clinician_words(assessment: Assessment, library: Library) -> tuple[str, ...]:
+    """Suspicions and patterns together, best first, in the published cases' vocabulary."""
+    scores: dict[str, float] = {}
+    fired = [library.compiled.by_rule[finding.rule] for finding in assessment.findings]
+    for suspect, points in suspicion_scores(fired).items():
+        word = library.suspicions[suspect].clinician_word
+        scores[word] = scores.get(word, 0.0) + points
+    for match in assessment.patterns:
+        word = library.patterns[match.pattern].clinician_word
+        scores[word] = max(scores.get(word, 0.0), match.score)
+    return tuple(sorted(scores, key=lambda word: (-scores[word], word)))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One case: what came out beside what was expected."""
+
+    id: str
+    level: Level
+    expected: Level
+    acceptable: frozenset[Level]
+    patterns: tuple[str, ...]
+    acceptable_patterns: frozenset[str]
+    findings: tuple[str, ...]
+    scored: bool
+    diagnosis: str
+
+    @property
+    def level_fits(self) -> bool:
+        return self.level in self.acceptable
+
+    @property
+    def under(self) -> bool:
+        """Less urgent than the least urgent acceptable level."""
+        return self.level.urgency < min(level.urgency for level in self.acceptable)
+
+    @property
+    def over(self) -> bool:
+        return self.level.urgency > max(level.urgency for level in self.acceptable)
+
+    @property
+    def pattern_fits(self) -> bool:
+        """An acceptable pattern is among the first three."""
+        return bool(self.acceptable_patterns & set(self.patterns[:3]))
+
+
+def run(cases: Iterable[Mapping[str, Any]], library: Library) -> list[Outcome]:
+    """Put every case through the check.
+
+    Raises:
+        CaseError: a case has an unknown feature, level or shape.
+    """
+    outcomes = []
+    for case in cases:
+        try:
+            truth = case["truth"]
+            assessment = assess(answers_of(case, library), library)
+            outcomes.append(
+                Outcome(
+                    id=str(case["id"]),
+                    level=assessment.level,
+                    expected=LEVELS[truth["expected_disposition"]],
+                    acceptable=frozenset(LEVELS[x] for x in truth["acceptable_dispositions"]),
+                    patterns=clinician_words(assessment, library),
+                    acceptable_patterns=frozenset({truth["pattern"], *truth["acceptable_patterns"]}),
+                    findings=tuple(finding.rule for finding in assessment.findings),
+                    scored=bool(case.get("score_triage", True)),
+                    diagnosis=str(truth.get("diagnosis", "")),
+                )
+            )
+        except KeyError as error:
+            raise CaseError(f"{case.get('id', '?')}: no {error}") from error
+    return outcomes
+
+
+def wilson(hits: int, of: int) -> tuple[float, float]:
+    """The 95 % Wilson interval of a proportion, as two numbers from 0 to 1."""
+    if not of:
+        return 0.0, 1.0
+    z = 1.959964
+    p = hits / of
+    middle = (p + z * z / (2 * of)) / (1 + z * z / of)
+    spread = z * math.sqrt(p * (1 - p) / of + z * z / (4 * of * of)) / (1 + z * z / of)
+    return max(0.0, middle - spread), min(1.0, middle + spread)
+
+
+def totals(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Confusion table and rates. Cases marked unscored count for patterns only."""
+    scored = [outcome for outcome in outcomes if outcome.scored]
+
+    def rate(of: Sequence[Outcome], fits: Callable[[Outcome], bool]) -> dict[str, Any]:
+        hits = sum(1 for outcome in of if fits(outcome))
+        low, high = wilson(hits, len(of))
+        return {"hits": hits, "of": len(of), "low": round(low, 3), "high": round(high, 3)}
+
+    urgent = [o for o in scored if o.expected in (Level.EMERGENCY, Level.SAME_DAY)]
+    home = [o for o in scored if o.expected is Level.SELF_CARE]
+    confusion = {
+        str(expected): {
+            str(level): sum(1 for o in scored if o.expected is expected and o.level is level)
+            for level in LEVELS.values()
+        }
+        for expected in LEVELS.values()
+    }
+    return {
+        "cases": len(outcomes),
+        "scored": len(scored),
+        "confusion": confusion,
+        "acceptable": rate(scored, lambda o: o.level_fits),
+        "under_triage": rate(scored, lambda o: o.under),
+        "over_triage": rate(scored, lambda o: o.over),
+        "urgent_missed": rate(urgent, lambda o: o.under),
+        "self_care_kept": rate(home, lambda o: o.level is Level.SELF_CARE),
+        "pattern_in_three": rate(outcomes, lambda o: o.pattern_fits),
+    }

@@ -71,8 +71,8 @@ def make_plan(
 def choices(
     plan: Plan, index: int, assessment: Assessment, answers: Answers, library: Library
 ) -> tuple[PlanItem, ...]:
-    """What the item at ``index`` may be swapped for: everything that fits and is not in the plan,
-    and other ways of doing the same exercise.
+    """What the item at ``index`` may be swapped for: other ways of doing the same exercise, and
+    every other exercise that fits and is not in the plan, in its plainest fitting way.
 
     Raises:
         IndexError: the plan has no such item.
@@ -82,13 +82,12 @@ def choices(
         return ()
     chooser = _Chooser(assessment, answers, library, plan.place)
     others = {item.exercise for item in plan.items} - {current.exercise}
-    found = [
-        item
-        for slug in library.exercises
-        if slug not in others
-        for item in chooser.items(slug)
-        if (item.exercise, item.variant) != (current.exercise, current.variant)
-    ]
+    found = [item for item in chooser.items(current.exercise) if item.variant != current.variant]
+    for slug in library.exercises:
+        if slug not in others and slug != current.exercise:
+            item = chooser.item(slug)
+            if item is not None:
+                found.append(item)
     return tuple(found)
 
 
@@ -134,17 +133,17 @@ class _Chooser:
         self.library = library
         self.place = place
         self.flags = frozenset(assessment.flags)
-        first = assessment.patterns[0].pattern if assessment.patterns else None
+        found = {match.pattern for match in assessment.patterns}
         facts = answers.facts
         fitting = [
             item.set
             for item in library.compiled.sets
             if (item.when is None or item.when(facts) is True)
-            and (not item.set.pattern or first in item.set.pattern)
+            and (not item.set.pattern or found.intersection(item.set.pattern))
         ]
         here = [s for s in fitting if not s.places or place in s.places]
         self.main = here[0]
-        self.pattern = first if self.main.pattern else None
+        self.pattern = next((p for p in self.main.pattern if p in found), None)
         # A set that only says where it applies does not forbid anything elsewhere.
         self.never: dict[str, tuple[str, ...]] = {}
         for exercise_set in fitting:

@@ -336,7 +336,7 @@ class ExerciseSet(Strict, kw_only=True):
     id: str
     when: ConditionData | None = None
     pattern: list[str] = []
-    """Patterns it belongs to: it fits when one of them ranks first among the patterns found."""
+    """Patterns it belongs to: it fits when one of them was found. Empty: any."""
     places: list[PlaceName] = []
     """Where it applies; empty for everywhere."""
     first: list[str]

@@ -24,11 +24,10 @@ def ensure_guest(*, request: Request) -> Person:
 
 @transaction.atomic
 def note_seen(*, person: Person) -> None:
-    """Keep the day a person last opened a page; at most one write a day."""
-    if person.last_seen < today():
-        person.last_seen = today()
-        # Only if the row is still there: `save` would bring back someone just erased.
-        Person.objects.filter(pk=person.pk).update(last_seen=person.last_seen)
+    """Keep today as the day a person last opened a page."""
+    person.last_seen = today()
+    # Only if the row is still there: `save` would bring back someone just erased.
+    Person.objects.filter(pk=person.pk).update(last_seen=person.last_seen)
 
 
 @transaction.atomic

@@ -21,7 +21,9 @@ FORMAT = 1
 
 def exporting_apps() -> list[str]:
     """Labels of the apps that have a part in the export, in the order of INSTALLED_APPS."""
-    return [config.label for config in apps.get_app_configs() if find_spec(f"{config.name}.privacy")]
+    return [
+        config.label for config in apps.get_app_configs() if find_spec(f"{config.name}.privacy")
+    ]
 
 
 def export_everything(person: Person) -> dict[str, Any]:

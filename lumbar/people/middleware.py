@@ -12,12 +12,12 @@ from django.utils.functional import SimpleLazyObject
 from lumbar.people.actions import note_seen
 from lumbar.people.guests import GUEST_COOKIE, GUEST_COOKIE_AGE
 from lumbar.people.http import Request
-from lumbar.people.models import Clinic
+from lumbar.people.models import Clinic, today
 from lumbar.people.queries import person_by_token, the_clinic
 
 
 class PersonMiddleware:
-    """Sets `request.person` (None for somebody new) and `request.clinic`, and keeps the guest cookie.
+    """Sets `request.person` (None for somebody new) and `request.clinic`; keeps the guest cookie.
 
     A request without the cookie costs no query. The cookie is sent when a guest is made, renewed
     when a page is opened on a new day, and removed after erasing.
@@ -33,11 +33,9 @@ class PersonMiddleware:
         request.clinic = cast("Clinic | None", SimpleLazyObject(the_clinic))
         token = request.COOKIES.get(GUEST_COOKIE, "")
         request.person = person_by_token(token) if token else None
-        if request.person is not None:
-            seen_before = request.person.last_seen
+        if request.person is not None and request.person.last_seen < today():
             note_seen(person=request.person)
-            if request.person.last_seen != seen_before:
-                request.guest_token = token
+            request.guest_token = token
         response = self.get_response(request)
         if request.guest_erased:
             response.delete_cookie(GUEST_COOKIE, samesite="Lax")

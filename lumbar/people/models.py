@@ -17,7 +17,7 @@ class Clinic(models.Model):
     name_zh_hant = models.CharField(max_length=120)
     # As a person would write it, with the country code: "+852 2345 6789".
     phone = models.CharField(max_length=30, blank=True)
-    # ISO 3166-1 alpha-2. The emergency number of the country is part of the knowledge, not of the clinic.
+    # ISO 3166-1 alpha-2. The country's emergency number is part of the knowledge, not of this.
     country = models.CharField(max_length=2, default="HK")
     # A demo clinic is shown as such on every page that names it.
     demo = models.BooleanField(default=False)
@@ -58,7 +58,9 @@ class Person(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # SHA-256 of the cookie's random value: reading the database gives nobody a cookie to use.
-    guest_token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    guest_token_hash = models.CharField(
+        max_length=64, unique=True, null=True, blank=True, editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     # A date, not a time: enough to tidy up what nobody returns to, and no more.
     last_seen = models.DateField(default=today)

@@ -74,7 +74,9 @@ def run_prepare(options: argparse.Namespace) -> None:
     from lumbar.site.assets import prepare_assets
 
     # Preparing needs no data folder; the settings want a key, but nothing is signed with it here.
-    os.environ.setdefault("LUMBAR_SECRET_KEY", "not-used-while-preparing-static-files-and-translations")
+    os.environ.setdefault(
+        "LUMBAR_SECRET_KEY", "not-used-while-preparing-static-files-and-translations"
+    )
     start_django()
     prepare_assets()
 
@@ -86,7 +88,9 @@ def run_demo(options: argparse.Namespace) -> None:
 
     _migrate()
     loaded = load_demo_clinic()
-    print("The demo clinic is loaded." if loaded else "A clinic is already here; nothing was changed.")
+    print(
+        "The demo clinic is loaded." if loaded else "A clinic is already here; nothing was changed."
+    )
 
 
 def run_serve(options: argparse.Namespace) -> None:
@@ -136,9 +140,13 @@ def _check_port(address: str, port: int) -> None:
         try:
             probe.bind((address, port))
         except PermissionError as error:
-            raise CommandFailed(f"port {port} may not be used by this user; choose one above 1023 with --port.") from error
+            raise CommandFailed(
+                f"port {port} may not be used by this user; choose one above 1023 with --port."
+            ) from error
         except OSError as error:
-            raise CommandFailed(f"port {port} is already in use; choose another with --port.") from error
+            raise CommandFailed(
+                f"port {port} is already in use; choose another with --port."
+            ) from error
 
 
 def _check_writable(folder: Path) -> None:

@@ -48,12 +48,13 @@ SETTINGS = (
     Setting(
         "LUMBAR_ALLOWED_HOSTS",
         "this machine's own names",
-        "Host names the site answers to, separated by commas. Production has no default and refuses `*`.",
+        "Host names the site answers to, separated by commas. Production has no default and "
+        "refuses `*`.",
     ),
     Setting(
         "LUMBAR_HTTPS",
         "`true` in production, else `false`",
-        "The site is reached by https: cookies are sent by https only, http is redirected, HSTS is on. "
+        "The site is reached by https: cookies go by https only, http is redirected, HSTS is on. "
         "The proxy in front must set `X-Forwarded-Proto` itself.",
     ),
     Setting(
@@ -80,8 +81,8 @@ SETTINGS = (
     Setting(
         "LUMBAR_SOURCE_URL",
         "empty",
-        "Where the source code of this copy can be had. The licence asks for it when you changed the code; "
-        "a link is shown at the foot of each page.",
+        "Where the source code of this copy can be had; shown at the foot of each page. "
+        "The licence asks for it when you changed the code.",
     ),
     Setting(
         "DATABASE_URL",
@@ -123,7 +124,8 @@ def read_environment(values: dict[str, str]) -> Environment:
     unknown = sorted(
         name
         for name in values
-        if name.startswith("LUMBAR_") and name not in {setting.name for setting in SETTINGS}
+        if name.startswith("LUMBAR_")
+        and name not in {setting.name for setting in SETTINGS}
         # These two belong to the `run` and `test` scripts, not to the site.
         and name not in {"LUMBAR_PYTHON", "LUMBAR_TEST_DATABASE_URL"}
     )
@@ -160,7 +162,8 @@ def read_environment(values: dict[str, str]) -> Environment:
         data_dir=data_dir,
         secret_key=secret_key,
         debug=debug,
-        allowed_hosts=allowed_hosts or ["localhost", "127.0.0.1", "[::1]", "testserver"][: 4 if kind == "test" else 3],
+        allowed_hosts=allowed_hosts
+        or ["localhost", "127.0.0.1", "[::1]", "testserver"][: 4 if kind == "test" else 3],
         https=https,
         time_zone=env.str("LUMBAR_TIME_ZONE", default="Asia/Hong_Kong"),
         workers=workers,
@@ -178,10 +181,12 @@ def _refuse_unsafe_production(secret_key: str, debug: bool, allowed_hosts: list[
             "Production needs LUMBAR_SECRET_KEY: at least 50 random characters, kept secret."
         )
     if debug:
-        raise ImproperlyConfigured("Production refuses LUMBAR_DEBUG: debug pages show private data.")
+        raise ImproperlyConfigured(
+            "Production refuses LUMBAR_DEBUG: debug pages show private data."
+        )
     if not allowed_hosts or "*" in allowed_hosts:
         raise ImproperlyConfigured(
-            "Production needs LUMBAR_ALLOWED_HOSTS: the host names the site answers to, without '*'."
+            "Production needs LUMBAR_ALLOWED_HOSTS: the names the site answers to, without '*'."
         )
 
 

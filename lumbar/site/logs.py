@@ -1,4 +1,4 @@
-"""Logs as one JSON object a line, holding what an operator needs and nothing about a person's health."""
+"""Logs as one JSON object a line: what an operator needs, nothing about a person's health."""
 
 from __future__ import annotations
 

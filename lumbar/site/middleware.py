@@ -13,8 +13,9 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # What no page of Lumbar needs. The player keeps the screen awake, so that one stays allowed.
 PERMISSIONS_POLICY = (
-    "accelerometer=(), autoplay=(self), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
-    "magnetometer=(), microphone=(), midi=(), payment=(), usb=(), screen-wake-lock=(self)"
+    "accelerometer=(), autoplay=(self), camera=(), display-capture=(), geolocation=(), "
+    "gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=(), "
+    "screen-wake-lock=(self)"
 )
 
 
@@ -37,7 +38,7 @@ class SecurityHeadersMiddleware:
 
 
 class LanguageMiddleware:
-    """Choose the language: the person's choice (cookie), else what the browser asks for, else English.
+    """Choose the language: the person's choice (cookie), else the browser's wish, else English.
 
     Addresses do not carry the language, so a link works for everybody. Every kind of Chinese a
     browser may ask for (zh, zh-HK, zh-TW, zh-CN …) gets our Traditional Chinese.
@@ -83,7 +84,7 @@ def chosen_language(cookie: str, accept: str) -> str:
 
 
 def _quality(parameters: str) -> float:
-    """The q value among the parameters of one language; 1 when there is none, 0 when it is broken."""
+    """The q value among the parameters of one language: 1 when absent, 0 when broken."""
     for parameter in parameters.split(";"):
         name, _, value = parameter.strip().partition("=")
         if name == "q":

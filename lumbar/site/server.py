@@ -45,7 +45,7 @@ def serve(address: str, port: int, workers: int) -> None:
             "loglevel": "warning",
             "graceful_timeout": 10,
             # Workers tell the parent they are alive through this folder; memory beats a busy disk.
-            **({"worker_tmp_dir": "/dev/shm"} if sys.platform == "linux" else {}),
+            **({"worker_tmp_dir": "/dev/shm"} if sys.platform == "linux" else {}),  # noqa: S108
             # A request line carries no answers, only ids; longer ones are not ours.
             "limit_request_line": 4094,
         }

@@ -86,10 +86,12 @@ def _database() -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             # Seconds to wait for that lock. Django's 5 was seen to be too short under load.
             "timeout": 20,
-            # Foreign keys are switched on by Django itself. secure_delete overwrites what is erased.
+            # Foreign keys are switched on by Django itself; secure_delete overwrites what is
+            # erased.
             "init_command": (
                 f"PRAGMA journal_mode={journal_mode(SQLITE_VERSION)};"
-                "PRAGMA synchronous=NORMAL;PRAGMA temp_store=MEMORY;PRAGMA secure_delete=ON;PRAGMA cache_size=-8000"
+                "PRAGMA synchronous=NORMAL;PRAGMA temp_store=MEMORY;"
+                "PRAGMA secure_delete=ON;PRAGMA cache_size=-8000"
             ),
         }
         # Tests use a file as well: an in-memory database has no WAL to test.
@@ -126,7 +128,11 @@ STATICFILES_DIRS = [
     # The font is served straight from npm's folder, never copied into the repository.
     (
         "fonts",
-        REPOSITORY / "node_modules" / "@fontsource-variable" / "atkinson-hyperlegible-next" / "files",
+        REPOSITORY
+        / "node_modules"
+        / "@fontsource-variable"
+        / "atkinson-hyperlegible-next"
+        / "files",
     ),
 ]
 STORAGES = {

@@ -14,7 +14,7 @@ FIRST_SAFE_WITH_WAL = (3, 51, 3)
 
 
 def use_newest_sqlite() -> tuple[int, int, int]:
-    """Put `pysqlite3` in the place of `sqlite3` when it is the newer one; return the version in use."""
+    """Put `pysqlite3` in the place of an old `sqlite3`; return the version in use."""
     import sqlite3
 
     if sqlite3.sqlite_version_info < FIRST_SAFE_WITH_WAL:

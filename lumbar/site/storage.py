@@ -6,6 +6,6 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class CompressedManifestStorage(CompressedManifestStaticFilesStorage):
-    """WhiteNoise's storage, following `import` in JavaScript modules to their named files as well."""
+    """WhiteNoise's storage, which also renames the files JavaScript modules import."""
 
     support_js_module_import_aggregation = True

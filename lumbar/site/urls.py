@@ -7,12 +7,14 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from lumbar.site import views
+from lumbar.site import pages, views
 
 # Each app holds the pages of one step.
 APPS = ("people", "check", "plans", "tonight", "learn")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.home, name="home"),
+    path("how-we-decide", pages.how_we_decide, name="how_we_decide"),
     path("healthz", views.healthz, name="healthz"),
     path("set-theme", views.set_theme, name="set_theme"),
     path("set-language", set_language, name="set_language"),

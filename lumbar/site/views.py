@@ -61,7 +61,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without its token: most often the page was open for days, or cookies are switched off."""
+    """A form without its token: the page was open for days, or cookies are switched off."""
     return render(request, "403_csrf.html", status=403)
 
 
@@ -70,5 +70,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something broke. The page uses neither the database nor the base page: those may be what broke."""
+    """Something broke: perhaps the database or the base page, so this uses neither."""
     return render(request, "500.html", status=500)

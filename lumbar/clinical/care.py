@@ -20,7 +20,7 @@ For pages::
 
 ``care.companion``, ``heat_cold``, ``medicines``, ``sleep_positions``, ``course``, ``breathing``,
 ``activity``, ``blood_pressure`` and ``measures`` hold the numbers; their words are the fields of
-the same name in ``care.words(language)``.
+the same name in ``care.words(language)``. Shapes: ``care_schema.py``.
 """
 
 from __future__ import annotations
@@ -28,674 +28,58 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
+from lumbar.clinical.care_schema import (
+    Activity,
+    ActivityWords,
+    BloodPressure,
+    BloodPressureWords,
+    Breathing,
+    BreathingWords,
+    Companion,
+    CompanionWords,
+    Conflict,
+    ConflictFile,
+    ConflictWords,
+    Country,
+    CountryFile,
+    CountryWords,
+    Course,
+    CourseWords,
+    Guidelines,
+    GuidelinesWords,
+    HeatCold,
+    HeatColdWords,
+    Measures,
+    MeasuresWords,
+    Medicines,
+    MedicinesWords,
+    Pair,
+    PairFile,
+    PairWords,
+    SleepPositions,
+    SleepPositionsWords,
+    Topic,
+    TopicFile,
+    TopicWords,
+)
 from lumbar.clinical.errors import KnowledgeError, decode
-from lumbar.clinical.schema import LevelName, SourceFile, Strict, Tag
+from lumbar.clinical.schema import SourceFile
 from lumbar.clinical.words import LANGUAGES, same
 
-T = TypeVar("T")
+
+class HasId(Protocol):
+    """Anything of the structure that words are given for."""
+
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T", bound=HasId)
 S = TypeVar("S", bound=msgspec.Struct)
-
-Kind = Literal["cause", "look-alike", "evidence", "care"]
-Shows = Literal[
-    "", "drawn-spine", "drawn-disc", "drawn-back", "guidelines", "all-pairs", "conflicts", "course"
-]
-ArticleId = Literal[
-    "A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A9", "A10", "A11", "A12", "A13", "A14",
-    "A15", "A16", "A17", "A18", "A19", "A20", "A21", "A22", "A23", "A24",
-]
-
-
-class Figure(Strict, kw_only=True):
-    """One number from a source, with its interval where the source gives one."""
-
-    id: str
-    value: float
-    low: float | None = None
-    high: float | None = None
-    unit: str
-    people: int | None = None
-    """How many took part."""
-    source: list[str]
-    tag: Tag
-
-
-# --- Learn -------------------------------------------------------------------------------------
-
-
-class Section(Strict, kw_only=True):
-    """One heading of a topic: where it comes from and what is drawn beside it."""
-
-    id: str
-    source: list[str]
-    tag: Tag
-    article: list[ArticleId] = []
-    shows: Shows = ""
-    pairs: list[str] = []
-    """Views of clinic and research shown under the section."""
-
-
-class Topic(Strict, kw_only=True):
-    """One page of the Learn section."""
-
-    id: str
-    kind: Kind
-    article: list[ArticleId]
-    since: str
-    section: list[Section]
-
-
-class TopicFile(Strict, kw_only=True):
-    topic: list[Topic]
-
-
-class SectionWords(Strict, kw_only=True):
-    heading: str
-    paragraphs: list[str]
-    points: list[str] = []
-    """A list after the paragraphs."""
-
-
-class TopicWords(Strict, kw_only=True):
-    title: str
-    summary: str
-    sections: dict[str, SectionWords]
-
-
-class Pair(Strict, kw_only=True):
-    """A statement of the clinic's article beside what research says."""
-
-    id: str
-    article: list[ArticleId]
-    view: Literal["agrees", "partly", "differs"]
-    conflict: str | None = None
-    source: list[str]
-    """Of the research side; the other side is the article itself."""
-    tag: Tag
-    since: str
-
-
-class PairFile(Strict, kw_only=True):
-    pair: list[Pair]
-
-
-class PairWords(Strict, kw_only=True):
-    topic: str
-    clinic_says: str
-    research_says: str
-    our_wording: str
-
-
-class Guideline(Strict, kw_only=True):
-    id: str
-    source: str
-    tag: Tag
-
-
-class GuidelineRow(Strict, kw_only=True):
-    """One line of the table; ``cells`` are the guidelines that say something about it."""
-
-    id: str
-    cells: list[str]
-    differs: bool = False
-
-
-class Guidelines(Strict, kw_only=True):
-    guideline: list[Guideline]
-    row: list[GuidelineRow]
-
-
-class GuidelineName(Strict, kw_only=True):
-    name: str
-    about: str
-
-
-class GuidelineRowWords(Strict, kw_only=True):
-    name: str
-    cells: dict[str, str] = {}
-
-
-class GuidelinesWords(Strict, kw_only=True):
-    not_seen: str
-    """Stands in a cell the source says nothing about."""
-    guidelines: dict[str, GuidelineName]
-    rows: dict[str, GuidelineRowWords]
-
-
-# --- disagreements and countries ---------------------------------------------------------------
-
-
-class Side(Strict, kw_only=True):
-    id: str
-    source: list[str]
-
-
-class Conflict(Strict, kw_only=True):
-    """A disagreement between sources that stays visible (clinical facts H)."""
-
-    id: str
-    number: int
-    """The row of H."""
-    side: list[Side]
-    configurable: bool = False
-    """A clinic may choose another side."""
-    since: str
-
-
-class ConflictFile(Strict, kw_only=True):
-    conflict: list[Conflict]
-
-
-class ConflictWords(Strict, kw_only=True):
-    topic: str
-    sides: dict[str, str]
-    choice: str
-
-
-class Country(Strict, kw_only=True):
-    """Where to turn, and in which units."""
-
-    code: str
-    """ISO 3166 code; ``EU`` stands for the countries of the European Union."""
-    default: bool = False
-    emergency_number: str
-    also: list[str] = []
-    """Other emergency numbers, named in words."""
-    temperature: Literal["celsius", "fahrenheit"]
-    weight: Literal["kg", "lb"]
-    distance: Literal["km", "mi"]
-    blood_pressure: str
-    """Id of a blood pressure standard."""
-    source: list[str]
-    tag: Tag
-
-
-class CountryFile(Strict, kw_only=True):
-    country: list[Country]
-
-
-class CountryWords(Strict, kw_only=True):
-    name: str
-    emergency_department: str
-    """"A&E": where to go now."""
-    ambulance: str
-    """Who answers the emergency number."""
-    same_day: str
-    """Whom to see today."""
-    soon: str
-    """Whom to book within two weeks."""
-    also: dict[str, str] = {}
-
-
-# --- companion and self-care -------------------------------------------------------------------
-
-
-class Stage(Strict, kw_only=True):
-    """A stretch of time after the pain began: what to do and what to leave."""
-
-    id: str
-    from_hours: int
-    to_hours: int
-    ask_danger_signs: bool
-    do: list[str]
-    leave: list[str] = []
-    exercises: list[str] = []
-    log: list[Literal["pain", "leg", "sleep", "medicine"]] = []
-    source: list[str]
-    tag: Tag
-
-
-class Outcome(Strict, kw_only=True):
-    """How a check-in can end. ``level`` empty: carry on, or the danger sign's own level."""
-
-    id: str
-    next: Literal["continue", "see-clinician", "own-level"]
-    within_days: int | None = None
-    level: LevelName | None = None
-
-
-class CompanionCheckIn(Strict, kw_only=True):
-    id: str
-    at_hours: int
-    outcome: list[Outcome]
-    conflict: str | None = None
-    source: list[str]
-    tag: Tag
-
-
-class Companion(Strict, kw_only=True):
-    stage: list[Stage]
-    check_in: list[CompanionCheckIn]
-    figure: list[Figure]
-
-
-class StageWords(Strict, kw_only=True):
-    title: str
-    do: dict[str, str]
-    leave: dict[str, str] = {}
-
-
-class CheckInWords(Strict, kw_only=True):
-    title: str
-    ask: str
-    outcomes: dict[str, str]
-
-
-class CompanionWords(Strict, kw_only=True):
-    title: str
-    intro: str
-    stages: dict[str, StageWords]
-    check_ins: dict[str, CheckInWords]
-
-
-class Method(Strict, kw_only=True):
-    """Warmth or cold; times in minutes, except ``repeat_hours``."""
-
-    id: Literal["cold", "heat"]
-    minutes: tuple[int, int]
-    at_most: int
-    look_at_skin_every: int | None = None
-    repeat_hours: tuple[int, int] | None = None
-    rules: list[str]
-    never: list[str]
-    care: list[str]
-    """Ask a clinician first."""
-    source: list[str]
-    tag: Tag
-
-
-class HeatCold(Strict, kw_only=True):
-    method: list[Method]
-    figure: list[Figure]
-
-
-class MethodWords(Strict, kw_only=True):
-    name: str
-    how: str
-    rules: dict[str, str]
-    never: dict[str, str]
-    care: dict[str, str]
-
-
-class HeatColdWords(Strict, kw_only=True):
-    methods: dict[str, MethodWords]
-
-
-class Label(Strict, kw_only=True):
-    """What a pack's label allows without a doctor. For counting, never for advice."""
-
-    country: str
-    unit_mg: int | None = None
-    hours_between: tuple[int, int] | None = None
-    most_mg_in_24_hours: int
-    most_days: int | None = None
-    source: list[str]
-    tag: Tag
-
-
-class Medicine(Strict, kw_only=True):
-    id: str
-    kind: Literal["anti-inflammatory", "paracetamol", "opioid"]
-    label: list[Label] = []
-    ask_first: list[str] = []
-    source: list[str]
-    tag: Tag
-
-
-class LogRule(Strict, kw_only=True):
-    """When the log speaks up. It never says that taking something is right."""
-
-    id: Literal["over-a-day", "too-many-days", "two-anti-inflammatories"]
-    source: list[str]
-    tag: Tag
-
-
-class Medicines(Strict, kw_only=True):
-    adults_from: int
-    """Label figures hold from this age."""
-    medicine: list[Medicine]
-    log_rule: list[LogRule]
-    figure: list[Figure]
-
-
-class MedicineWords(Strict, kw_only=True):
-    name: str
-    about: str
-
-
-class MedicinesWords(Strict, kw_only=True):
-    before: str
-    """Shown above everything about medicines."""
-    medicines: dict[str, MedicineWords]
-    ask_first: dict[str, str]
-    log_rules: dict[str, str]
-
-
-class SleepPosition(Strict, kw_only=True):
-    id: str
-    pillow: Literal["between-knees", "under-knees", "under-tummy"]
-    avoid: list[str] = []
-    """Flags for which it is not offered."""
-    source: list[str]
-    tag: Tag
-
-
-class SleepPositions(Strict, kw_only=True):
-    position: list[SleepPosition]
-
-
-class SleepPositionWords(Strict, kw_only=True):
-    name: str
-    how: str
-    honest: str
-
-
-class SleepPositionsWords(Strict, kw_only=True):
-    positions: dict[str, SleepPositionWords]
-
-
-class Breathing(Strict, kw_only=True):
-    """Slow breathing, in seconds a breath."""
-
-    breath_in: float
-    breath_out: float
-    minutes: float
-    source: list[str]
-    tag: Tag
-    figure: list[Figure]
-
-
-class BreathingWords(Strict, kw_only=True):
-    title: str
-    how: list[str]
-    stop: str
-    honest: str
-
-
-# --- course over time --------------------------------------------------------------------------
-
-
-class CoursePoint(Strict, kw_only=True):
-    week: int
-    pain: float
-    """Mean pain, 0 to 100."""
-
-
-class Cohort(Strict, kw_only=True):
-    id: str
-    year: int
-    main: bool
-    """Drawn first; the others are drawn beside it on demand."""
-    point: list[CoursePoint]
-    conflict: str | None = None
-    source: list[str]
-    tag: Tag
-
-
-class Course(Strict, kw_only=True):
-    cohort: list[Cohort]
-    figure: list[Figure]
-
-
-class CohortWords(Strict, kw_only=True):
-    name: str
-    about: str
-
-
-class CourseWords(Strict, kw_only=True):
-    title: str
-    pain_axis: str
-    time_axis: str
-    honest: str
-    cohorts: dict[str, CohortWords]
-
-
-# --- activity, pulse and blood pressure ---------------------------------------------------------
-
-
-class Effort(Strict, kw_only=True):
-    """How hard an activity is."""
-
-    id: Literal["moderate", "vigorous"]
-    minutes_a_week: tuple[int, int]
-    share_of_highest_pulse: tuple[int, int]
-    """In hundredths of the highest heart rate."""
-    borg: tuple[int, int] | None = None
-    zero_to_ten: tuple[int, int] | None = None
-    source: list[str]
-    tag: Tag
-
-
-class PainBand(Strict, kw_only=True):
-    """What pain of 0 to 10 during exercise means for going on."""
-
-    id: Literal["go", "less", "stop"]
-    least: int
-    most: int
-    settles_within_hours: int | None = None
-
-
-class PainGuide(Strict, kw_only=True):
-    conflict: str
-    source: list[str]
-    tag: Tag
-    band: list[PainBand]
-
-
-class Walking(Strict, kw_only=True):
-    """What to build up to after recovery."""
-
-    minutes: int
-    days_a_week: int
-    months: int
-    source: list[str]
-    tag: Tag
-
-
-class HighestPulse(Strict, kw_only=True):
-    """``at_birth`` minus ``a_year`` times the age, beats a minute."""
-
-    id: str
-    at_birth: float
-    a_year: float
-    error: tuple[int, int] | None = None
-    beta_blocker: bool = False
-    source: list[str]
-    tag: Tag
-
-
-class Activity(Strict, kw_only=True):
-    strength_days_a_week: int
-    effort: list[Effort]
-    pain_guide: PainGuide
-    walking: Walking
-    resting_pulse: tuple[int, int]
-    resting_pulse_tag: Tag
-    highest_pulse: list[HighestPulse]
-    figure: list[Figure]
-
-
-class EffortWords(Strict, kw_only=True):
-    name: str
-    feel: str
-
-
-class ActivityWords(Strict, kw_only=True):
-    any_counts: str
-    efforts: dict[str, EffortWords]
-    strength: str
-    walking: str
-    pain_bands: dict[str, str]
-    pulse: str
-
-
-class PressureBand(Strict, kw_only=True):
-    """From these values on, either of the two (mmHg); the highest band reached counts."""
-
-    id: str
-    systolic: int | None = None
-    diastolic: int | None = None
-
-
-class PressureStandard(Strict, kw_only=True):
-    id: str
-    home: tuple[int, int]
-    """The home average from which it counts as high."""
-    band: list[PressureBand]
-    source: list[str]
-    tag: Tag
-
-
-class HomeReadings(Strict, kw_only=True):
-    readings: int
-    minutes_apart: int
-    times: list[Literal["morning", "evening"]]
-    days: tuple[int, int]
-    drop_first_day: bool
-    source: list[str]
-    tag: Tag
-
-
-class PressureAct(Strict, kw_only=True):
-    """A reading that wants action: above either value (mmHg)."""
-
-    id: str
-    systolic_above: int
-    diastolic_above: int
-    with_any: list[str] = []
-    rest_minutes: int | None = None
-    level: LevelName
-    source: list[str]
-    tag: Tag
-
-
-class BloodPressure(Strict, kw_only=True):
-    conflict: str
-    default: str
-    standard: list[PressureStandard]
-    home_readings: HomeReadings
-    act: list[PressureAct]
-
-
-class PressureActWords(Strict, kw_only=True):
-    do: str
-    with_any: dict[str, str] = {}
-
-
-class BloodPressureWords(Strict, kw_only=True):
-    standards: dict[str, str]
-    bands: dict[str, str]
-    home_readings: list[str]
-    acts: dict[str, PressureActWords]
-
-
-# --- measures ----------------------------------------------------------------------------------
-
-
-class ScoreBand(Strict, kw_only=True):
-    id: str
-    least: float
-    most: float
-
-
-class ScoreBands(Strict, kw_only=True):
-    """One published way of cutting a score; the first of a measure is the one in use."""
-
-    id: str
-    band: list[ScoreBand]
-    source: list[str]
-    tag: Tag
-
-
-class CutOff(Strict, kw_only=True):
-    """A score from which something is worth a look."""
-
-    id: str
-    least: float
-    sensitivity: int | None = None
-    """In hundredths."""
-    specificity: int | None = None
-    source: list[str]
-    tag: Tag
-
-
-class Change(Strict, kw_only=True):
-    """How much change people notice."""
-
-    id: str
-    points: tuple[float, float] | None = None
-    percent: int | None = None
-    baseline: tuple[float, float] | None = None
-    """Only for people who started within this range."""
-    source: list[str]
-    tag: Tag
-
-
-class Measure(Strict, kw_only=True):
-    """A questionnaire: how it is scored and what may be shipped. Never its licensed text."""
-
-    id: str
-    items: int | tuple[int, int]
-    item_range: tuple[int, int]
-    score: Literal["single", "mean", "sum", "percent-of-answered", "own-scoring"]
-    range: tuple[int, int]
-    higher_is: Literal["worse", "better"]
-    reverse_items: list[int] = []
-    missing: Literal["needs-all", "blank-is-zero", "over-answered", "not-stated"]
-    missing_tag: Tag
-    bands: list[ScoreBands] = []
-    cut_off: list[CutOff] = []
-    recovered_at_most: float | None = None
-    change: list[Change] = []
-    licence: Literal[
-        "none-needed", "own-wording", "public-domain", "free", "free-non-commercial",
-        "licence-needed",
-    ]
-    licence_tag: Tag
-    bundle: bool
-    """Whether its items may be part of Lumbar as far as is known."""
-    recommended: bool = False
-    every_days: int | None = None
-    optional: bool = False
-    own_items: list[str] = []
-    """Items in Lumbar's own words; only where no one else's text is needed."""
-    loinc: dict[str, str] = {}
-    conflict: str | None = None
-    source: list[str]
-    tag: Tag
-
-
-class Vital(Strict, kw_only=True):
-    id: str
-    loinc: str
-    source: list[str]
-    tag: Tag
-
-
-class Measures(Strict, kw_only=True):
-    measure: list[Measure]
-    vital: list[Vital]
-
-
-class MeasureWords(Strict, kw_only=True):
-    name: str
-    about: str
-    licence: str
-    bands: dict[str, str] = {}
-    cut_offs: dict[str, str] = {}
-    """What to suggest from the cut-off on; never a diagnosis."""
-    items: dict[str, str] = {}
-
-
-class MeasuresWords(Strict, kw_only=True):
-    measures: dict[str, MeasureWords]
-    vitals: dict[str, str]
-
-
-# --- everything --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -939,15 +323,14 @@ def _check_words(care: Care, words: CareWords) -> None:
 def _by_id(where: str, items: Iterable[T]) -> dict[str, T]:
     found: dict[str, T] = {}
     for item in items:
-        id: str = getattr(item, "id")
-        if id in found:
-            raise KnowledgeError(f"{where}: {id!r} is there twice")
-        found[id] = item
+        if item.id in found:
+            raise KnowledgeError(f"{where}: {item.id!r} is there twice")
+        found[item.id] = item
     return found
 
 
-def _ids(items: Iterable[object]) -> list[str]:
-    return [getattr(item, "id") for item in items]
+def _ids(items: Iterable[HasId]) -> list[str]:
+    return [item.id for item in items]
 
 
 def _known(where: str, ids: Iterable[str], known: Iterable[str]) -> None:

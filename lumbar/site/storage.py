@@ -5,7 +5,7 @@ from __future__ import annotations
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class CompressedManifestStorage(CompressedManifestStaticFilesStorage):
+class CompressedManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """WhiteNoise's storage, which also renames the files JavaScript modules import."""
 
     support_js_module_import_aggregation = True

@@ -427,9 +427,15 @@ class NamedWords(Strict, kw_only=True):
 
 
 class VariantWords(Strict, kw_only=True):
+    """A way of doing the exercise. All but the name only where it differs from the exercise's own;
+    ``ExerciseWords.of`` puts the two together."""
+
     name: str
+    setup: str = ""
     steps: list[str] = []
-    """Only where they differ from the exercise's own."""
+    move: str = ""
+    hold: str = ""
+    release: str = ""
 
 
 class ExerciseWords(Strict, kw_only=True):
@@ -450,6 +456,18 @@ class ExerciseWords(Strict, kw_only=True):
     side_first: str = ""
     side_second: str = ""
     variants: dict[str, VariantWords]
+
+    def of(self, variant: str) -> ExerciseWords:
+        """The words of one way of doing it. ``KeyError`` if there is no such way."""
+        own = self.variants[variant]
+        return msgspec.structs.replace(
+            self,
+            setup=own.setup or self.setup,
+            steps=own.steps or self.steps,
+            move=own.move or self.move,
+            hold=own.hold or self.hold,
+            release=own.release or self.release,
+        )
 
 
 class QuestionWordsFile(Strict, kw_only=True):

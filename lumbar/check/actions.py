@@ -1,0 +1,57 @@
+"""Writes of the check. Each is one transaction."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from lumbar.check.models import CheckDraft, StoredAssessment
+from lumbar.clinical.library import Library
+from lumbar.clinical.triage import asked_answers, assess
+from lumbar.clinical.values import Answers
+from lumbar.people.models import Person
+
+
+@transaction.atomic
+def begin_check(*, person: Person) -> CheckDraft:
+    """Start anew: whatever was open before is let go."""
+    CheckDraft.objects.filter(person=person).delete()
+    return CheckDraft.objects.create(person=person)
+
+
+@transaction.atomic
+def save_screen(*, person: Person, answers: Answers) -> CheckDraft:
+    """Keep the answers so far, so that the check can be taken up again."""
+    draft, _ = CheckDraft.objects.select_for_update().get_or_create(person=person)
+    draft.answers = answers.to_json()
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def reopen_check(*, person: Person, assessment: StoredAssessment) -> CheckDraft:
+    """Take up the answers of an earlier result to change some of them."""
+    return save_screen(person=person, answers=assessment.heard())
+
+
+@transaction.atomic
+def finish_check(*, person: Person, library: Library) -> StoredAssessment:
+    """Decide from the open check, keep the result for good and close the check.
+
+    Answers to screens that are no longer asked (an earlier answer was changed) are left out of
+    the decision and of what is stored.
+
+    Raises:
+        CheckDraft.DoesNotExist: there is no open check.
+    """
+    draft = CheckDraft.objects.select_for_update().get(person=person)
+    answers = asked_answers(library.answers(draft.answers), library)
+    assessment = assess(answers, library)
+    stored = StoredAssessment.objects.create(
+        person=person,
+        answers=answers.to_json(),
+        assessment=assessment.to_json(),
+        level=assessment.level.value,
+        knowledge_version=assessment.knowledge_version,
+    )
+    draft.delete()
+    return stored

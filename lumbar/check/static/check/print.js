@@ -1,0 +1,4 @@
+// Shows the print button where there is JavaScript to serve it.
+const button = document.querySelector("[data-print]");
+button.hidden = false;
+button.addEventListener("click", () => window.print());

@@ -1,0 +1,59 @@
+"""Home, and how we decide."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from lumbar.check.presenters import language
+from lumbar.check.queries import draft_of
+from lumbar.clinical.library import library
+from lumbar.people.http import Request
+from lumbar.plans.queries import standing
+from lumbar.site.decisions import rules_by_level
+from lumbar.tonight.queries import evening_date, evenings_of
+
+EVENING_BEGINS = time(18)
+EVENING_ENDS = time(4)
+
+
+def is_evening(now: datetime) -> bool:
+    """Whether it is between six in the evening and four in the morning on this clock."""
+    return now.time() >= EVENING_BEGINS or now.time() < EVENING_ENDS
+
+
+@require_GET
+def home(request: Request) -> HttpResponse:
+    """Three doors; in the evening tonight's comes first."""
+    where = standing(request.person)
+    draft = draft_of(request.person)
+    last = evenings_of(request.person).first()
+    level = where.assessment.level if where.assessment else ""
+    return render(
+        request,
+        "site/home.html",
+        {
+            "evening": is_evening(timezone.localtime()),
+            "standing": where,
+            "open_check": draft is not None and bool(draft.answers),
+            "last_evening": last,
+            "last_evening_date": evening_date(last.started_at) if last else None,
+            "level": level,
+            "level_words": library().words(language()).levels[level] if level else None,
+        },
+    )
+
+
+@require_GET
+def how_we_decide(request: Request) -> HttpResponse:
+    """Every rule in force, generated from the knowledge."""
+    knowledge = library()
+    return render(
+        request,
+        "site/how_we_decide.html",
+        {"levels": rules_by_level(knowledge), "version": knowledge.version},
+    )

@@ -157,7 +157,7 @@ export function nextExercise(line, position) {
 }
 
 /**
- * The block that follows: what "then …" on the screen speaks of.
+ * What follows this block, count-downs and rests aside: what "then …" on the screen speaks of.
  * @param {Timeline} line
  * @param {Moment} moment
  * @returns {Step|null}
@@ -165,7 +165,7 @@ export function nextExercise(line, position) {
 export function nextUp(line, moment) {
   for (let index = moment.block.last + 1; index < line.steps.length; index += 1) {
     const step = line.steps[index];
-    if (step.kind !== "ready") return step;
+    if (step.kind !== "ready" && step.kind !== "rest") return step;
   }
   return null;
 }

@@ -50,7 +50,8 @@ test("a rest between holds belongs to the side's count-down, a rest at the end d
   assert.equal(clock.momentAt(line, 25_000).block.active, false);
 });
 
-test("what comes next skips the count-down", () => {
+test("what comes next skips count-downs and rests", () => {
+  assert.equal(clock.nextUp(line, clock.momentAt(line, 16_000))?.item, 1);
   assert.equal(clock.nextUp(line, clock.momentAt(line, 0))?.kind, "move");
   assert.equal(clock.nextUp(line, clock.momentAt(line, 40_000))?.side, "left");
   assert.equal(clock.nextUp(line, clock.momentAt(line, 60_000))?.kind, "switch");

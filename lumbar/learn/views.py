@@ -1,0 +1,135 @@
+"""Pages to read: causes, look-alikes, care, evidence, and every exercise."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from lumbar.clinical.library import library
+from lumbar.clinical.values import PlanItem
+from lumbar.learn import charts, presenters
+from lumbar.people.http import Request
+from lumbar.site.pictures import picture
+from lumbar.site.wording import dose_words, place_words
+
+
+@require_GET
+def index(request: Request) -> HttpResponse:
+    """All topics, by kind."""
+    care, language = library().care, get_language() or "en"
+    words, kinds = care.topic_words(language), presenters.kind_words()
+    return render(
+        request,
+        "learn/index.html",
+        {
+            "groups": [
+                (
+                    kinds[kind],
+                    [
+                        {"id": topic.id, "words": words[topic.id]}
+                        for topic in care.topics.values()
+                        if topic.kind == kind
+                    ],
+                )
+                for kind in presenters.KINDS
+            ]
+        },
+    )
+
+
+@require_GET
+def topic(request: Request, slug: str) -> HttpResponse:
+    """One topic with what the clinic and research say, and its sources."""
+    knowledge, language = library(), get_language() or "en"
+    care = knowledge.care
+    if slug not in care.topics:
+        raise Http404
+    shown = care.topics[slug]
+    sections = presenters.shown_sections(shown, care, knowledge, language)
+    shows = {section.section.shows for section in sections}
+    words = care.words(language)
+    return render(
+        request,
+        "learn/topic.html",
+        {
+            "words": care.topic_words(language)[slug],
+            "sections": sections,
+            "sources": [
+                (source, presenters.source_link(source))
+                for source in presenters.topic_sources(shown, care, knowledge)
+            ],
+            "tags": presenters.tag_words(),
+            "guideline_columns": presenters.guideline_columns(care, language),
+            "guideline_rows": presenters.guideline_rows(care, language),
+            "conflicts": [
+                (words.conflicts[one.id], words.conflicts[one.id].sides.values())
+                for one in care.conflicts.values()
+            ]
+            if "conflicts" in shows
+            else [],
+            "course": charts.lines(care.course, words.course) if "course" in shows else (),
+            "course_words": words.course,
+        },
+    )
+
+
+@require_GET
+def exercises(request: Request) -> HttpResponse:
+    """The whole catalogue."""
+    knowledge, language = library(), get_language() or "en"
+    words = knowledge.words(language)
+    return render(
+        request,
+        "learn/exercises.html",
+        {
+            "exercises": [
+                {
+                    "slug": exercise.id,
+                    "words": words.exercises[exercise.id],
+                    "picture": picture(exercise.id, exercise.variant[0].id),
+                }
+                for exercise in knowledge.exercises.values()
+            ]
+        },
+    )
+
+
+@require_GET
+def exercise(request: Request, slug: str) -> HttpResponse:
+    """One exercise: how, how much, who should leave it out, the angles, the source."""
+    knowledge, language = library(), get_language() or "en"
+    if slug not in knowledge.exercises:
+        raise Http404
+    shown = knowledge.exercises[slug]
+    words = knowledge.words(language)
+    said = words.exercises[slug]
+    return render(
+        request,
+        "learn/exercise.html",
+        {
+            "exercise": shown,
+            "words": said,
+            "picture": picture(slug, shown.variant[0].id),
+            "dose": dose_words(shown.dose),
+            "tag": presenters.tag_words()[shown.tag],
+            "dose_tag": presenters.tag_words()[shown.dose.tag],
+            "leave_out": presenters.leave_out(shown.avoid, words),
+            "ways": [
+                {
+                    "words": said.variants[variant.id],
+                    "places": [place_words(place) for place in variant.places],
+                    "harder": variant.harder,
+                    "dose": dose_words(variant.dose or shown.dose, PlanItem(slug, variant.id)),
+                }
+                for variant in shown.variant[1:]
+            ],
+            "angles": presenters.angles(shown),
+            "sources": [
+                (source, presenters.source_link(source))
+                for source in presenters.sources([*shown.source, *shown.dose.source], knowledge)
+            ],
+            "universal_stop": words.routine.universal_stop,
+        },
+    )

@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from lumbar.plans import views
+
+urlpatterns = [
+    path("plan", views.plan, name="plan"),
+    path("plan/change", views.change, name="plan_change"),
+    path("plan/swap/<int:number>", views.swap, name="plan_swap"),
+    path("plan/<uuid:uuid>", views.version, name="plan_version"),
+]

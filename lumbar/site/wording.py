@@ -1,0 +1,63 @@
+"""Numbers and places of the catalogue put into words: how often, how long, where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lumbar.clinical.schema import Dose
+from lumbar.clinical.values import PlanItem
+
+
+def dose_words(dose: Dose, item: PlanItem | None = None) -> str:
+    """A dose as a person reads it: "8 to 10 times on each side, slowly."
+
+    ``item`` adds what its plan holds back: fewer repetitions, no holding, half the way.
+    """
+    if dose.kind == "breathing":
+        least, most = (f"{value:g}" for value in dose.minutes)
+        parts = [_("%(span)s minutes.") % {"span": _span(least, most)}]
+    else:
+        parts = [_times(dose, item)]
+        longest = dose.hold_seconds[1]
+        if item is not None and item.no_holds:
+            parts.append(_("Move without holding."))
+        elif longest > 0:
+            seconds = _span(str(dose.hold_seconds[0]), str(longest))
+            parts.append(_("Hold for %(seconds)s seconds.") % {"seconds": seconds})
+        else:
+            parts.append(_("Go slowly."))
+    if item is not None and item.half_range:
+        parts.append(_("Go half way at most."))
+    return sentences(parts)
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Sentences one after another; Chinese ones stand without a space between."""
+    return ("" if (get_language() or "").startswith("zh") else " ").join(parts)
+
+
+def _times(dose: Dose, item: PlanItem | None) -> str:
+    least, most = dose.repetitions
+    if item is not None and item.repetitions_at_most is not None:
+        most = min(most, item.repetitions_at_most)
+        least = min(least, most)
+    span = _span(str(least), str(most))
+    if dose.sides:
+        return ngettext("Once on each side.", "%(span)s times on each side.", most) % {"span": span}
+    return ngettext("Once.", "%(span)s times.", most) % {"span": span}
+
+
+def _span(least: str, most: str) -> str:
+    return least if least == most else _("%(least)s to %(most)s") % {"least": least, "most": most}
+
+
+def place_words(place: str) -> str:
+    return {"bed": _("In bed"), "floor": _("On the floor"), "chair": _("On a chair")}[place]
+
+
+def minutes_words(minutes: int) -> str:
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}

@@ -12,7 +12,7 @@ Point = tuple[float, float]
 
 WIDTH = 400.0
 HEIGHT = 260.0
-MARGIN = 22.0
+MARGIN = 17.0
 LARGEST_SCALE = 205.0
 """Picture units per metre at most, so that a kneeling person is not a giant."""
 

@@ -24,6 +24,7 @@ from lumbar.figure.flesh import (
     SHANK_PROFILE,
     SLEEVE_PROFILE,
     THIGH_PROFILE,
+    THIGH_SHADE,
     THUMB_BALLS,
     UPPER_ARM_PROFILE,
     Ball,
@@ -53,7 +54,7 @@ LIGHT: Point = (-0.42, -0.91)
 FRAMES = 5
 """Moments of a moving picture, start to end."""
 
-USUAL_ORDER = ("far-arm", "far-leg", "pelvis", "trunk", "head", "near-leg", "near-arm")
+USUAL_ORDER = ("far-arm", "far-leg", "trunk", "head", "near-leg", "near-arm")
 
 
 # The face from the side, forward and up from the top of the neck, metres.
@@ -205,8 +206,7 @@ def frame(where: Setting, camera: Camera, at: float, start: Skeleton, end: Skele
         "far-arm": lambda: arm(camera, body, far),
         "near-arm": lambda: arm(camera, body, where.near),
         "far-leg": lambda: leg(camera, body, far),
-        "near-leg": lambda: leg(camera, body, where.near),
-        "pelvis": lambda: pelvis(camera, body),
+        "near-leg": lambda: leg(camera, body, where.near, hips=True),
         "trunk": lambda: torso(camera, body, breath),
         "head": lambda: head(camera, body, where.near),
     }
@@ -223,19 +223,22 @@ def closed(points: Outline) -> str:
     return smooth(turns_like_hull(points))
 
 
-def leg(camera: Camera, body: Skeleton, side: Side) -> list[Shape]:
+def leg(camera: Camera, body: Skeleton, side: Side, hips: bool = False) -> list[Shape]:
+    """A leg in its trousers; with ``hips`` the seat of the trousers as well, in one piece."""
     thigh, shank, foot = body[f"thigh.{side}"], body[f"shank.{side}"], body[f"foot.{side}"]
     upper, lower = tube(thigh, THIGH_PROFILE), tube(shank, SHANK_PROFILE)
     ankle = tube(shank, ANKLE_PROFILE)
     sole = balls(foot, FOOT_BALLS, side == "left")
-    skin = smooth(hull(camera, sole, 16)) + smooth(tube_outline(camera, ankle))
+    skin = smooth(hull(camera, sole, 15)) + smooth(tube_outline(camera, ankle))
     cloth = (
         smooth(tube_outline(camera, upper, 0.7, 0.5))
         + smooth(tube_outline(camera, lower, 0.5, 0.0))
         + disc(camera, thigh.end, 0.0555)
     )
-    shade = smooth(shade_outline(camera, upper, LIGHT, 0.75)) + smooth(
-        shade_outline(camera, lower, LIGHT, 0.75)
+    if hips:
+        cloth += smooth(hull(camera, balls(body["pelvis"], PELVIS_BALLS), 13))
+    shade = smooth(shade_outline(camera, tube(thigh, THIGH_SHADE), LIGHT, 0.7)) + smooth(
+        shade_outline(camera, lower[1:], LIGHT, 0.75)
     )
     return [
         Shape("figure-skin", skin),
@@ -253,7 +256,7 @@ def arm(camera: Camera, body: Skeleton, side: Side) -> list[Shape]:
         smooth(tube_outline(camera, tube(upper, UPPER_ARM_PROFILE)))
         + smooth(tube_outline(camera, forearm))
         + disc(camera, upper.end, 0.0335)
-        + smooth(hull(camera, palm, 12))
+        + smooth(hull(camera, palm, 11))
         + smooth(hull(camera, thumb, 8))
     )
     return [
@@ -265,11 +268,6 @@ def arm(camera: Camera, body: Skeleton, side: Side) -> list[Shape]:
         ),
         Shape("figure-shade", smooth(shade_outline(camera, sleeve, LIGHT, 0.7))),
     ]
-
-
-def pelvis(camera: Camera, body: Skeleton) -> list[Shape]:
-    mass = balls(body["pelvis"], PELVIS_BALLS)
-    return [Shape("figure-trousers", smooth(hull(camera, mass, 16)))]
 
 
 def torso(camera: Camera, body: Skeleton, breath: float) -> list[Shape]:
@@ -296,13 +294,13 @@ def head(camera: Camera, body: Skeleton, near: Side) -> list[Shape]:
     back = Ball(add(bone.start, turn(bone.frame, (0.0, -0.020, 0.120))), 0.094)
     crown = Ball(add(bone.start, turn(bone.frame, (0.0, 0.010, 0.146))), 0.083)
     face = closed([spot(0.0, f, u) for f, u in FACE]) + smooth(
-        hull_of_ellipsoid(camera, centre, axes, balls(bone, JAW_BALLS), 14)
+        hull_of_ellipsoid(camera, centre, axes, balls(bone, JAW_BALLS), 12)
     )
     width = 0.066
     hair = "".join(
         closed([spot(out * lateral, f, u) for f, u in HAIR]) for lateral in (0.0, width)
     )
-    behind = smooth(hull(camera, [back, crown], 12))
+    behind = smooth(hull(camera, [back, crown], 11))
     eye = [spot(out * 0.034 + x, 0.084 - abs(x) * 0.5, 0.098 - d) for x, d in EYE]
     other_eye = [spot(-out * 0.034 + x, 0.084 - abs(x) * 0.5, 0.098 - d) for x, d in EYE]
     ear = Ball(add(bone.start, turn(bone.frame, (out * 0.074, -0.004, 0.088))), 0.017)

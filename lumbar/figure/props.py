@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import copysign, cos, pi, sin
 from typing import TYPE_CHECKING
 
 from lumbar.figure.camera import Camera, Point
@@ -129,44 +130,49 @@ def ellipse(ends: Sequence[Point], half: float) -> str:
 
 
 SHADOW_BELOW = 0.34
+BODY = ("pelvis", "lumbar", "thorax", "neck", "head", "thigh", "shank", "foot")
 
 
 def shadow(where: Setting, camera: Camera, body: Skeleton) -> list[Shape]:
-    """One soft patch on the ground under everything that is near it."""
-    patch = []
+    """Soft patches on the ground under everything that is near it."""
+    fall = body["pelvis"].start[0] + 0.02 if where.scene.edge else 9.0
+    patches: list[list[Ball]] = [[], [], []]
     for name, bone in body.bones.items():
+        part, _, side = name.partition(".")
+        index = 0 if part in BODY else 1 + (side == "left")
+        radius = 0.088 if index == 0 else 0.05
         for p in (bone.start, bone.end):
-            if p[2] < SHADOW_BELOW and not name.startswith("hand"):
-                patch.append(Ball((p[0] + 0.03, p[1] - 0.02, 0.0), 0.085))
-    if where.scene.edge:
-        patch = [ball for ball in patch if ball.centre[0] < body["pelvis"].start[0] + 0.02]
+            if p[2] < (SHADOW_BELOW if index == 0 else 0.16) and p[0] < fall:
+                patches[index].append(Ball((p[0] + 0.03, p[1] - 0.02, 0.0), radius))
+    path = "".join(flattened(camera, patch) for patch in patches)
+    return [Shape("figure-shadow", path)]
+
+
+def flattened(camera: Camera, patch: Sequence[Ball]) -> str:
+    """The outline of discs lying on the ground, as the camera sees them."""
     if not patch:
-        return [Shape("figure-shadow", "")]
-    flat = [(camera.see(ball.centre), ball.radius * camera.scale) for ball in patch]
+        patch = [Ball((0.0, 0.0, -9.0), 0.001)]
     squeeze = max(0.28, camera.up[1])
-    rings = [
-        Ball((x / camera.scale, 0.0, -y / camera.scale / squeeze), r / camera.scale)
-        for (x, y), r in flat
-    ]
     plain = Camera(0.0, 0.0, False, camera.scale, (0.0, 0.0))
-    outline = [(x, y * squeeze) for x, y in hull(plain, rings, 14)]
-    return [Shape("figure-shadow", smooth(outline))]
-
-
-def cushion(
-    camera: Camera, centre: Vec, half: Vec, along: Vec = (1.0, 0.0, 0.0), plump: float = 1.0
-) -> str:
-    """A soft pillow: the hull of four corners and a raised middle."""
-    hx, hy, hz = half
-    r = hz
-    across = (-along[1], along[0], 0.0)
-    corners = [
-        Ball(add(centre, add(scale(along, sx * (hx - r)), scale(across, sy * (hy - r)))), r * 0.86)
-        for sx in (-1, 1)
-        for sy in (-1, 1)
+    seen = [(camera.see(ball.centre), ball.radius) for ball in patch]
+    lifted = [
+        Ball((x / camera.scale, 0.0, -y / camera.scale / squeeze), radius)
+        for (x, y), radius in seen
     ]
-    crown = [Ball(add(centre, (0.0, 0.0, hz * 0.25 * plump)), r)]
-    return smooth(hull(camera, corners + crown, 16))
+    return smooth([(x, y * squeeze) for x, y in hull(plain, lifted, 11)])
+
+
+def cushion(camera: Camera, centre: Vec, half: Vec) -> str:
+    """A soft pillow: a rounded rectangle of balls and a raised middle."""
+    hx, hy, hz = half
+    r = hz * 0.72
+    rim = []
+    for i in range(12):
+        a = 2 * pi * i / 12
+        x = copysign(abs(cos(a)) ** 0.55, cos(a)) * (hx - r)
+        y = copysign(abs(sin(a)) ** 0.55, sin(a)) * (hy - r)
+        rim.append(Ball(add(centre, (x, y, r - hz)), r))
+    return smooth(hull(camera, [*rim, Ball(centre, hz), Ball(add(centre, (0, hy / 3, 0)), hz)], 18))
 
 
 def pillow(where: Setting, camera: Camera, start: Skeleton, kind: PillowPlace) -> list[Shape]:
@@ -181,10 +187,6 @@ def pillow(where: Setting, camera: Camera, start: Skeleton, kind: PillowPlace) -
             middle = start["lumbar.3"].end
             centre = (middle[0], middle[1], 0.05)
             half = (0.17, 0.26, 0.055)
-        case "chest":
-            middle = start["thorax.3"].end
-            centre = (middle[0], middle[1], 0.06)
-            half = (0.17, 0.26, 0.06)
         case "knees":
             knees = [start[f"thigh.{side}"].end for side in SIDES]
             middle = mix(knees[0], knees[1], 0.5)
@@ -195,9 +197,16 @@ def pillow(where: Setting, camera: Camera, start: Skeleton, kind: PillowPlace) -
             ankle = start["shank.left"].end
             centre = (ankle[0] - 0.05, pelvis.start[1], 0.13)
             half = (0.16, 0.22, 0.06)
-        case "seat":
-            centre = (pelvis.start[0], pelvis.start[1], 0.04)
-            half = (0.20, 0.24, 0.045)
+        case "calves":
+            shin = start["shank.right"]
+            thick = min(lows(start)["shank.right"], lows(start)["shank.left"]) + 0.02
+            centre = mix(shin.start, shin.end, 0.42)
+            centre = (centre[0], pelvis.start[1], thick / 2)
+            half = (0.24, 0.27, thick / 2)
+        case "kneeling":
+            knee = start[f"shank.{where.moving}"].start
+            centre = (knee[0] + 0.02, knee[1], 0.018)
+            half = (0.15, 0.15, 0.03)
         case "between-knees":
             return knee_pillow(where, camera, start)
     return [
@@ -234,6 +243,9 @@ def chair(where: Setting, camera: Camera, start: Skeleton) -> list[Shape]:
                 "figure-seat",
                 "figure-seat-side",
             )
+        case "in-front":
+            x = start["foot.right"].start[0] + 0.36
+            return seat(camera, x, x + 0.42, middle, 0.45)
         case "seat":
             top = min(found["pelvis"], found["thigh.right"], found["thigh.left"]) + 0.012
             back = start["pelvis"].start[0] - 0.17
@@ -290,11 +302,21 @@ def seat(camera: Camera, back: float, front: float, middle: float, top: float) -
 
 
 def wall(where: Setting, camera: Camera, start: Skeleton) -> list[Shape]:
-    if not where.scene.wall:
-        return []
-    x = start["pelvis"].start[0] + 0.52
-    face = [camera.see(p) for p in ((x, -0.5, 0), (x, 0.5, 0), (x, 0.5, 2.0), (x, -0.5, 2.0))]
-    return [Shape("figure-seat", polygon(turns_like_hull(face)))]
+    """A wall beside a standing person, or the side of a door frame at the feet."""
+    match where.scene.wall:
+        case "none":
+            return []
+        case "beside":
+            x, y = start["pelvis"].start[0], start["pelvis"].start[1] + 0.50
+            corners = ((x - 0.45, y, 0.0), (x + 0.75, y, 0.0), (x + 0.75, y, 1.8), (x - 0.45, y, 1.8))
+            path = polygon(turns_like_hull([camera.see(p) for p in corners]))
+            return [Shape("figure-wall", path)]
+        case "feet":
+            x = strap_sole(start, where.moving)[0] + 0.03
+            y = start[f"foot.{where.moving}"].start[1]
+            return box(
+                camera, (x, y - 0.06, 0.0), (x + 0.09, y + 0.06, 1.5), "figure-seat", "figure-wall"
+            )
 
 
 def strap(where: Setting, camera: Camera, body: Skeleton, *, near: bool) -> list[Shape]:

@@ -26,9 +26,10 @@ Place = Literal[
     "strap",
     "ground",
     "wall",
+    "rail",
     "seat",
 ]
-PillowPlace = Literal["head", "belly", "knees", "between-knees", "heels", "chest", "seat"]
+PillowPlace = Literal["head", "belly", "knees", "calves", "between-knees", "heels", "kneeling"]
 
 
 class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -67,8 +68,8 @@ class Scene(Strict):
     edge: bool = False
     """The bed ends under the hips, and the moving leg hangs off it."""
     pillow: list[PillowPlace] = []
-    chair: Literal["none", "seat", "calves"] = "none"
-    wall: bool = False
+    chair: Literal["none", "seat", "calves", "in-front"] = "none"
+    wall: Literal["none", "beside", "feet"] = "none"
     strap: bool = False
     planted: Literal["both", "other", "moving", "none"] = "both"
     both: Hands = Hands()
@@ -81,10 +82,14 @@ class Scene(Strict):
     """The moving side is the one away from the viewer."""
     hips_settle: bool = False
     """On all fours the hips take the angle that lets the planted hands reach the ground."""
+    crossed: bool = False
+    """The moving ankle lies on the other thigh, whatever angles that takes."""
     order: list[str] = []
     """Parts from back to front; empty for the usual order."""
     extra: dict[str, dict[str, float]] = {}
-    """Joints the exercise leaves open, degrees: a relaxed foot, a neck on its pillow."""
+    """Joints the exercise leaves open, degrees: a relaxed foot, an upper back that follows."""
+    extra_end: dict[str, dict[str, float]] = {}
+    """The same at the end; joints not named keep their start."""
 
 
 class SceneError(ValueError):

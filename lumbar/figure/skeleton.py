@@ -61,7 +61,7 @@ HEAD = 0.130 * HEIGHT
 SACRUM = 0.16 * TRUNK
 LUMBAR = 0.34 * TRUNK
 THORAX = TRUNK - SACRUM - LUMBAR
-NECK = 0.062 * HEIGHT
+NECK = 0.048 * HEIGHT
 
 LUMBAR_LINKS = 5
 THORAX_LINKS = 4
@@ -278,6 +278,32 @@ def reach(
             f"upper-arm.{side}": Bone(start, upper, elbow),
             f"forearm.{side}": Bone(elbow, fore, end),
             f"hand.{side}": Bone(end, hand, add(end, turn(hand, (0.0, 0.0, -HAND)))),
+        }
+    )
+
+
+def cross_leg(body: Skeleton, side: Side, ankle: Vec, knee_toward: Vec) -> Skeleton:
+    """Lay an ankle somewhere, the knee leaning ``knee_toward``: as ``reach``, for a leg."""
+    start = body[f"thigh.{side}"].start
+    way = subtract(ankle, start)
+    span = min(length(way), 0.998 * (THIGH + SHANK))
+    along = unit(way)
+    lean = unit(subtract(knee_toward, scale(along, dot(knee_toward, along))))
+    share = (span**2 + THIGH**2 - SHANK**2) / (2 * span)
+    aside = sqrt(max(THIGH**2 - share**2, 0.0))
+    knee = add(start, add(scale(along, share), scale(lean, aside)))
+    end = add(start, scale(along, span))
+    axle = cross(lean, along)
+    thigh = framed(subtract(knee, start), axle)
+    shank = framed(subtract(end, knee), axle)
+    foot = body[f"foot.{side}"]
+    local = compose(transpose(body[f"shank.{side}"].frame), foot.frame)
+    turned = compose(shank, local)
+    return body.with_bones(
+        {
+            f"thigh.{side}": Bone(start, thigh, knee),
+            f"shank.{side}": Bone(knee, shank, end),
+            f"foot.{side}": Bone(end, turned, add(end, turn(turned, (0.0, 0.7 * FOOT, 0.0)))),
         }
     )
 

@@ -14,6 +14,8 @@ from lumbar.figure.scenes import Hand, Hands, Scene, scene
 from lumbar.figure.skeleton import (
     SIDES,
     UPPER_ARM,
+    angle,
+    cross_leg,
     Side,
     Skeleton,
     flat_foot,
@@ -61,7 +63,15 @@ def pose_at(where: Setting, at: float) -> skeleton.Pose:
     part = max(0.0, min(1.0, at)) * (1.0 if where.variant.pose else where.variant.range)
     joints = between(poses, part)
     out: Joints = {}
-    for layer in (where.scene.extra, joints):
+    still = where.scene.extra
+    left_open = between(
+        [
+            schema.Pose(at=0.0, joints=still),
+            schema.Pose(at=1.0, joints={**still, **where.scene.extra_end}),
+        ],
+        part,
+    )
+    for layer in (left_open, joints):
         for name, movements in layer.items():
             for target in names(name, where.moving):
                 out.setdefault(target, {}).update(movements)
@@ -135,23 +145,41 @@ def grounded(where: Setting, at: float) -> Skeleton:
     body = place(where.position, pose, planted_sides(where), where.moving)
     if where.position in LYING_ON_BACK and "neck" not in pose:
         body = head_rested(body, PILLOW_HEIGHT if "head" in where.scene.pillow else 0.0)
+    if where.position in ("kneeling", "hands-and-knees") and lows(body)["head"] < 0.0:
+        body = head_rested(body, 0.0)
+    if where.scene.crossed:
+        body = legs_crossed(where, body)
     return body
 
 
+def legs_crossed(where: Setting, body: Skeleton) -> Skeleton:
+    """Lay the moving ankle across the other thigh, just above its knee."""
+    thigh = body[f"thigh.{other(where.moving)}"]
+    out = 1.0 if where.moving == "right" else -1.0
+    ankle = thigh.at(0.84, -out * 0.015, 0.098)
+    pelvis = body["pelvis"].frame
+    # The knee falls outward, a little toward the feet.
+    toward = add(scale(axis(pelvis, 0), out), scale(axis(pelvis, 2), -0.25))
+    return cross_leg(body, where.moving, ankle, toward)
+
+
 LYING_ON_BACK = frozenset({"supine", "crook-lying", "bed-edge"})
-PILLOW_HEIGHT = 0.055
+PILLOW_HEIGHT = 0.075
 """How high a head lies on a pressed pillow, metres."""
 
 
 def settled(where: Setting, pose: skeleton.Pose) -> Skeleton:
     """All fours: the carrying hip's angle that puts the shoulders at arm's height."""
     carrying = where.moving if where.scene.planted == "moving" else other(where.moving)
-    tall = 0.985 * (UPPER_ARM + skeleton.FOREARM) + 0.022
+    hands = where.scene.both.start
+    tall = (UPPER_ARM + 0.03) if hands.forearm else 0.985 * (UPPER_ARM + skeleton.FOREARM) + 0.022
 
     def bent(by: float) -> Skeleton:
         changed = {joint: dict(movements) for joint, movements in pose.items()}
         for side in SIDES:
-            if side == carrying or where.scene.planted == "both":
+            # A knee still on the ground follows; a lifted leg keeps its own angle.
+            carries = side == carrying or angle(pose, f"knee.{side}", "flexion") > 60
+            if carries:
                 hip = changed.setdefault(f"hip.{side}", {})
                 hip["flexion"] = hip.get("flexion", 90.0) + by
         return place(where.position, changed, frozenset({carrying}), where.moving)
@@ -177,8 +205,8 @@ def with_hand(where: Setting, body: Skeleton, side: Side, at: float) -> Skeleton
     if hands.start.on == "pose" and end.on == "pose":
         return body
     if hands.planted:
-        there = grounded(where, hands.plant)
-        first = last = target(where, there, side, hands.start)
+        first = target(where, grounded(where, hands.plant), side, hands.start)
+        last = first if hands.end is None else target(where, body, side, end)
     else:
         first, last = target(where, body, side, hands.start), target(where, body, side, end)
     t = (1 - cos(pi * at)) / 2
@@ -224,11 +252,12 @@ def target(where: Setting, body: Skeleton, side: Side, hand: Hand) -> Target:
             arm = body[f"forearm.{side}"]
             return (arm.end, elbow, subtract(arm.end, arm.start))
         case "beside":
-            along = 0.49 if hand.along == 0.5 else hand.along
-            p = ground(add(shoulder, add(scale(away, 0.10), add(scale(down, along), aside))))
+            along = 0.53 if hand.along == 0.5 else hand.along
+            feetward = unit((down[0], down[1], 0.0))
+            p = ground(add(shoulder, add(scale(away, 0.09), add(scale(feetward, along), aside))))
             return (p, add(away, scale(front, -0.3)), unit(subtract(p, ground(shoulder))))
         case "wide":
-            p = ground(add(shoulder, add(scale(away, 0.44), scale(down, 0.20))))
+            p = ground(add(shoulder, add(scale(away, 0.50), scale(down, 0.20))))
             return (p, add(down, scale(front, -0.4)), unit(subtract(p, ground(shoulder))))
         case "up-beside-head":
             p = ground(add(shoulder, add(scale(away, 0.20), scale(up, hand.along))))
@@ -271,10 +300,20 @@ def target(where: Setting, body: Skeleton, side: Side, hand: Hand) -> Target:
             p = add(pelvis.start, scale(axis(pelvis.frame, 0), out * 0.20))
             return (add(p, (0.0, 0.0, -0.06)), elbow, (0.3, 0.0, -1.0))
         case "wall":
-            p = add(shoulder, add(scale(away, 0.42), scale(up, 0.05)))
-            return (p, down, away)
+            p = add(shoulder, add(scale(away, 0.36), add(scale(front, 0.22), scale(up, 0.06))))
+            return (p, down, add(up, scale(front, 0.4)))
+        case "rail":
+            p = add(shoulder, add(scale(front, 0.30), scale(down, 0.34)))
+            return (p, add(down, scale(front, -0.4)), add(front, scale(up, -0.3)))
         case "ground":
             ahead = unit((up[0], up[1], 0.0)) if abs(up[2]) < 0.98 else front
+            if hand.forearm:
+                # The elbow rests ahead of the shoulder, the forearm on from there.
+                drop = min(max(shoulder[2] - 0.038, 0.0), UPPER_ARM - 0.001)
+                fore = (UPPER_ARM**2 - drop**2) ** 0.5 + skeleton.FOREARM * 0.995
+                p = add(shoulder, scale(ahead, fore))
+                p = (p[0], p[1], ON_GROUND + 0.004)
+                return (p, (0.0, 0.0, -1.0), ahead)
             p = ground(add(shoulder, add(scale(ahead, hand.along), aside)))
             return (p, elbow, ahead)
 

@@ -111,9 +111,29 @@ def run_serve(options: argparse.Namespace) -> None:
     _migrate()
     if not options.no_demo and not settings.LUMBAR.production:
         load_demo_clinic()
+    _load_everything()
     # The worker processes are copies of this one and must not share its connection.
     connections.close_all()
     serve(settings.LUMBAR.bind, options.port, settings.LUMBAR.workers)
+
+
+def _load_everything() -> None:
+    """Load every address and the whole knowledge now.
+
+    What is broken then stops the start instead of a visitor, and the worker processes share it.
+    """
+    import importlib
+
+    from django.conf import settings
+
+    from lumbar.clinical.errors import KnowledgeError
+    from lumbar.clinical.library import library
+
+    importlib.import_module(settings.ROOT_URLCONF)
+    try:
+        library()
+    except KnowledgeError as error:
+        raise CommandFailed(f"the medical knowledge is not sound: {error}") from error
 
 
 def _migrate() -> None:

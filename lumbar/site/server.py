@@ -43,6 +43,19 @@ def serve(address: str, port: int, workers: int) -> None:
             "preload_app": True,
             "when_ready": tell_ready,
             "loglevel": "warning",
+            # The same lines as the rest of the site writes: nothing a person typed gets in.
+            "logconfig_dict": {
+                "formatters": {"json": {"()": "lumbar.site.logs.JsonFormatter"}},
+                "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+                "root": {"handlers": ["stderr"], "level": "WARNING"},
+                "loggers": {
+                    "gunicorn.error": {
+                        "handlers": ["stderr"],
+                        "level": "WARNING",
+                        "propagate": False,
+                    }
+                },
+            },
             "graceful_timeout": 10,
             # Workers tell the parent they are alive through this folder; memory beats a busy disk.
             **({"worker_tmp_dir": "/dev/shm"} if sys.platform == "linux" else {}),  # noqa: S108

@@ -1,4 +1,3 @@
-
 """The shape of the care files: what people can read, and the numbers of self-care.
 
 Structure (ids, numbers, sources, tags) and words have shapes of their own, as in ``schema.py``:

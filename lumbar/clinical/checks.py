@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from lumbar.clinical import schema
-from lumbar.clinical.conditions import Condition, Not, leaves
+from lumbar.clinical.conditions import Condition, Not, Truths, leaves
 from lumbar.clinical.errors import KnowledgeError
 from lumbar.clinical.library import Library
 from lumbar.clinical.values import AnswerError
@@ -86,10 +86,10 @@ def _questions(library: Library) -> Iterator[str]:
             yield f"question {question.id} of kind {question.kind} cannot have options"
         if question.kind == "number" and (question.minimum is None or question.maximum is None):
             yield f"question {question.id} needs a minimum and a maximum"
-        if question.id not in library.compiled.reads and question.used_by == "decision":
-            # Where and how long are read by the planner and the routine themselves.
-            if question.id not in ("place", "minutes"):
-                yield f"question {question.id} is asked, but nothing reads it"
+        # Where and how long are read by the planner and the routine themselves.
+        read = question.id in library.compiled.reads or question.id in ("place", "minutes")
+        if not read and question.used_by == "decision":
+            yield f"question {question.id} is asked, but nothing reads it"
 
 
 def _screens(library: Library) -> Iterator[str]:
@@ -150,6 +150,9 @@ def _denied(condition: Condition) -> Iterator[str]:
 def _examples(library: Library) -> Iterator[str]:
     compiled = library.compiled
 
+    def read(data: dict[str, object]) -> Truths:
+        return compiled.table.read(library.answers(data).facts)
+
     def tried(
         what: str, examples: list[schema.Example], fires: Callable[[dict[str, object]], bool]
     ) -> Iterator[str]:
@@ -171,7 +174,7 @@ def _examples(library: Library) -> Iterator[str]:
         yield from tried(
             f"rule {id}",
             rule.example,
-            lambda data, id=id: compiled.by_rule[id].fires(library.answers(data).facts),  # type: ignore[misc]
+            lambda data, id=id: compiled.by_rule[id].fires(read(data)),  # type: ignore[misc]
         )
     for kind, items, table in (
         ("flag", library.flags, dict(compiled.flags)),
@@ -181,7 +184,7 @@ def _examples(library: Library) -> Iterator[str]:
             yield from tried(
                 f"{kind} {id}",
                 item.example,
-                lambda data, when=table[id]: when(library.answers(data).facts) is not False,  # type: ignore[misc]
+                lambda data, when=table[id]: when(read(data)) is not False,  # type: ignore[misc]
             )
 
 

@@ -88,7 +88,9 @@ def _answers_data(name: str) -> dict[str, Any]:
     if isinstance(data, dict) and isinstance(data.get("answers"), dict):
         data = data["answers"]
     if not isinstance(data, dict):
-        raise InputError(f'{name} must hold an object of answers, like {{"saddle_numbness": "no"}}.')
+        raise InputError(
+            f'{name} must hold an object of answers, like {{"saddle_numbness": "no"}}.'
+        )
     return data
 
 
@@ -156,7 +158,10 @@ def _questions(options: argparse.Namespace) -> int:
         _show({"version": knowledge.version, "screens": screens, "regions": knowledge.body_map})
         return 0
     for screen in knowledge.screens:
-        print(f"{screen.id} ({screen.part})" + (f"  when {screen.ask_when}" if screen.ask_when else ""))
+        print(
+            f"{screen.id} ({screen.part})"
+            + (f"  when {screen.ask_when}" if screen.ask_when else "")
+        )
         for id in screen.questions:
             print(f"  {id}: {words['en'][id].ask}")
     return 0
@@ -217,7 +222,12 @@ def _case(outcome: Outcome) -> dict[str, Any]:
 
 
 def _print_report(outcomes: list[Outcome], totals: dict[str, Any]) -> None:
-    names = {"emergency": "emergency", "same_day": "same day", "clinician_soon": "soon", "self_care": "self-care"}
+    names = {
+        "emergency": "emergency",
+        "same_day": "same day",
+        "clinician_soon": "soon",
+        "self_care": "self-care",
+    }
     print(f"{totals['cases']} cases, {totals['scored']} scored for urgency\n")
     print("expected    " + "".join(f"{name:>11}" for name in names.values()))
     for expected, row in totals["confusion"].items():
@@ -243,5 +253,7 @@ def _print_report(outcomes: list[Outcome], totals: dict[str, Any]) -> None:
         print(f"\n{outcome.id}{unscored}: {outcome.diagnosis}")
         acceptable = ", ".join(sorted(outcome.acceptable))
         print(f"  level {outcome.level}; acceptable {acceptable}")
-        print(f"  patterns {', '.join(outcome.patterns[:5])}; acceptable {', '.join(sorted(outcome.acceptable_patterns))}")
+        print(
+            f"  patterns {', '.join(outcome.patterns[:5])}; acceptable {', '.join(sorted(outcome.acceptable_patterns))}"
+        )
         print(f"  rules {', '.join(outcome.findings) or 'none'}")

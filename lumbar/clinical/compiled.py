@@ -11,8 +11,9 @@ from lumbar.clinical.conditions import (
     Condition,
     ConditionError,
     Evaluate,
-    Facts,
+    LeafTable,
     Missing,
+    Truths,
     compile_condition,
     compile_missing,
     parse,
@@ -73,14 +74,14 @@ class CompiledRule:
     when: Evaluate
     unless_tree: Condition | None
     unless: Evaluate | None
-    missing: Callable[[Facts], Missing]
+    missing: Callable[[Truths], Missing]
     reads: frozenset[str]
     """The questions of ``when``."""
     exception_reads: frozenset[str]
 
-    def fires(self, facts: Facts) -> bool:
+    def fires(self, truths: Truths) -> bool:
         """True when ``when`` is true and the exception is not."""
-        return self.when(facts) is True and not (self.unless is not None and self.unless(facts))
+        return self.when(truths) is True and not (self.unless is not None and self.unless(truths))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +104,12 @@ class CompiledScreen:
     screen: schema.Screen
     ask_when: Evaluate | None
     questions: frozenset[str]
+    danger: tuple[str, ...]
+    """Those of its questions that are danger signs."""
 
-    def asked(self, facts: Facts) -> bool:
+    def asked(self, truths: Truths) -> bool:
         """Whether the screen is asked of this person, as far as is known."""
-        return self.ask_when is None or self.ask_when(facts) is True
+        return self.ask_when is None or self.ask_when(truths) is True
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ class CompiledSet:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
+    table: LeafTable
     rules: tuple[CompiledRule, ...]
     """Most urgent first."""
     by_rule: dict[str, CompiledRule]
@@ -139,6 +143,7 @@ def compile_library(library: Library) -> Compiled:
         KnowledgeError: a condition names something unknown or impossible; says where.
     """
     vocabulary = LibraryVocabulary(library)
+    table = LeafTable()
     reads: set[str] = set()
 
     def tree(where: str, data: dict[str, Any]) -> Condition:
@@ -150,11 +155,11 @@ def compile_library(library: Library) -> Compiled:
         return condition
 
     def optional(where: str, data: dict[str, Any] | None) -> Evaluate | None:
-        return None if data is None else compile_condition(tree(where, data))
+        return None if data is None else compile_condition(tree(where, data), table)
 
     def features(where: str, items: Iterable[schema.Feature]) -> tuple[CompiledFeature, ...]:
         trees = [(tree(where, item.when), item.weight) for item in items]
-        return tuple(CompiledFeature(compile_condition(t), t, weight) for t, weight in trees)
+        return tuple(CompiledFeature(compile_condition(t, table), t, weight) for t, weight in trees)
 
     rules = []
     for rule in library.rules.values():
@@ -170,16 +175,17 @@ def compile_library(library: Library) -> Compiled:
                 suspects=tuple(rule.suspects),
                 pathway=rule.pathway,
                 tree=when,
-                when=compile_condition(when),
+                when=compile_condition(when, table),
                 unless_tree=unless,
-                unless=None if unless is None else compile_condition(unless),
-                missing=compile_missing(when),
+                unless=None if unless is None else compile_condition(unless, table),
+                missing=compile_missing(when, table),
                 reads=questions(when),
                 exception_reads=frozenset() if unless is None else questions(unless),
             )
         )
     rules.sort(key=lambda rule: (-rule.urgency, rule.id))
     return Compiled(
+        table=table,
         rules=tuple(rules),
         by_rule={rule.id: rule for rule in rules},
         patterns=tuple(
@@ -195,11 +201,11 @@ def compile_library(library: Library) -> Compiled:
             (root.id, features(f"root {root.id}", root.hints)) for root in library.roots.values()
         ),
         flags=tuple(
-            (flag.id, compile_condition(tree(f"flag {flag.id}", flag.when)))
+            (flag.id, compile_condition(tree(f"flag {flag.id}", flag.when), table))
             for flag in library.flags.values()
         ),
         gates=tuple(
-            (gate.id, compile_condition(tree(f"gate {gate.id}", gate.when)))
+            (gate.id, compile_condition(tree(f"gate {gate.id}", gate.when), table))
             for gate in library.gates.values()
         ),
         screens=tuple(
@@ -207,6 +213,11 @@ def compile_library(library: Library) -> Compiled:
                 screen=screen,
                 ask_when=optional(f"screen {screen.id}", screen.ask_when),
                 questions=frozenset(screen.questions),
+                danger=tuple(
+                    id
+                    for id in screen.questions
+                    if id in library.questions and library.questions[id].danger
+                ),
             )
             for screen in library.screens
         ),

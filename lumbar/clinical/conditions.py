@@ -11,14 +11,17 @@ Truth is ``True``, ``False`` or ``None`` (unknown), as in Kleene's logic: an una
 is unknown, and unknown never turns into "no" on its way up. "Not sure" is unknown too, unless the
 leaf lists ``not_sure`` or the question's file says that it reads as "yes".
 
-Trees are compiled once to closures, so that an assessment takes microseconds.
+Trees are compiled once: every distinct leaf gets a place in a ``LeafTable``, the answers are read
+into that table once per assessment, and trees become small functions over it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from enum import Enum
+from operator import itemgetter
+from typing import Any, Protocol, cast
 
 NOT_SURE = "not_sure"
 SKIPPED = "skipped"
@@ -27,7 +30,9 @@ Fact = str | int | frozenset[str]
 """An answer as conditions read it: an option, a number, or the set of things ticked."""
 Facts = Mapping[str, Fact]
 Truth = bool | None
-Evaluate = Callable[[Facts], Truth]
+Truths = list[Truth]
+"""The truth of every leaf of a ``LeafTable``, by its place."""
+Evaluate = Callable[[Truths], Truth]
 
 
 class ConditionError(ValueError):
@@ -172,25 +177,81 @@ def questions(condition: Condition) -> frozenset[str]:
     return frozenset(leaf.question for leaf in leaves(condition))
 
 
-def compile_condition(condition: Condition) -> Evaluate:
-    """Turn a tree into a function from facts to ``True``, ``False`` or ``None``."""
-    if isinstance(condition, Leaf):
-        return _compile_leaf(condition)
-    if isinstance(condition, Not):
-        inner = compile_condition(condition.of)
+class LeafTable:
+    """Every distinct leaf of a library, so that each is evaluated once."""
 
-        def negate(facts: Facts) -> Truth:
-            truth = inner(facts)
+    def __init__(self) -> None:
+        self._places: dict[Leaf, int] = {}
+        self._by_question: dict[str, list[tuple[int, Leaf]]] = {}
+        self._known: dict[tuple[str, Fact], tuple[tuple[int, Truth], ...]] = {}
+
+    def place(self, leaf: Leaf) -> int:
+        """The place of a leaf, given on first sight."""
+        if leaf not in self._places:
+            self._places[leaf] = len(self._places)
+            self._by_question.setdefault(leaf.question, []).append((self._places[leaf], leaf))
+        return self._places[leaf]
+
+    def read(self, facts: Facts) -> Truths:
+        """The truth of every leaf; unanswered questions leave theirs unknown."""
+        truths: Truths = [None] * len(self._places)
+        known = self._known
+        for item in facts.items():
+            remembered = known.get(item)
+            if remembered is None:
+                self.put(truths, *item)
+                continue
+            for place, truth in remembered:
+                truths[place] = truth
+        return truths
+
+    def put(self, truths: Truths, question: str, fact: Fact) -> None:
+        """Read one more answer into ``truths``."""
+        key = (question, fact)
+        known = self._known.get(key)
+        if known is None:
+            leaves_here = self._by_question.get(question, ())
+            known = tuple((place, leaf_truth(leaf, fact)) for place, leaf in leaves_here)
+            # Sets of body-map regions have no end of combinations; only the rest is remembered.
+            if not isinstance(fact, frozenset):
+                self._known[key] = known
+        for place, truth in known:
+            truths[place] = truth
+
+
+def leaf_truth(leaf: Leaf, fact: Fact | None) -> Truth:
+    """Whether one answer makes a leaf true; ``None`` where it does not tell."""
+    if leaf.least is not None and leaf.most is not None:
+        return leaf.least <= fact <= leaf.most if isinstance(fact, int) else None
+    if fact is None or fact == SKIPPED or isinstance(fact, int):
+        return None
+    if isinstance(fact, frozenset):
+        return not leaf.options.isdisjoint(fact)
+    if fact == NOT_SURE:
+        reads_yes = NOT_SURE in leaf.options or (leaf.unsure_is_yes and "yes" in leaf.options)
+        return True if reads_yes else None
+    return fact in leaf.options
+
+
+def compile_condition(condition: Condition, table: LeafTable) -> Evaluate:
+    """Turn a tree into a function from the table's truths to ``True``, ``False`` or ``None``."""
+    if isinstance(condition, Leaf):
+        return itemgetter(table.place(condition))
+    if isinstance(condition, Not):
+        inner = compile_condition(condition.of, table)
+
+        def negate(truths: Truths) -> Truth:
+            truth = inner(truths)
             return None if truth is None else not truth
 
         return negate
-    parts = tuple(compile_condition(part) for part in condition.of)
+    parts = tuple(compile_condition(part, table) for part in condition.of)
     if isinstance(condition, AllOf):
 
-        def every(facts: Facts) -> Truth:
+        def every(truths: Truths) -> Truth:
             result: Truth = True
             for part in parts:
-                truth = part(facts)
+                truth = part(truths)
                 if truth is False:
                     return False
                 if truth is None:
@@ -200,10 +261,10 @@ def compile_condition(condition: Condition) -> Evaluate:
         return every
     if isinstance(condition, AnyOf):
 
-        def some(facts: Facts) -> Truth:
+        def some(truths: Truths) -> Truth:
             result: Truth = False
             for part in parts:
-                truth = part(facts)
+                truth = part(truths)
                 if truth:
                     return True
                 if truth is None:
@@ -213,10 +274,10 @@ def compile_condition(condition: Condition) -> Evaluate:
         return some
     count = condition.count
 
-    def at_least(facts: Facts) -> Truth:
+    def at_least(truths: Truths) -> Truth:
         true = unknown = 0
         for part in parts:
-            truth = part(facts)
+            truth = part(truths)
             if truth:
                 true += 1
             elif truth is None:
@@ -228,85 +289,61 @@ def compile_condition(condition: Condition) -> Evaluate:
     return at_least
 
 
-def _compile_leaf(leaf: Leaf) -> Evaluate:
-    question = leaf.question
-    if leaf.least is not None and leaf.most is not None:
-        least, most = leaf.least, leaf.most
-
-        def within(facts: Facts) -> Truth:
-            fact = facts.get(question)
-            return least <= fact <= most if isinstance(fact, int) else None
-
-        return within
-    options = leaf.options
-    # "Not sure" is true where the leaf names it or the question reads it as yes; else unknown.
-    unsure: Truth = True if NOT_SURE in options or (leaf.unsure_is_yes and "yes" in options) else None
-
-    def chosen(facts: Facts) -> Truth:
-        fact = facts.get(question)
-        if fact is None or fact == SKIPPED:
-            return None
-        if fact == NOT_SURE:
-            return unsure
-        if isinstance(fact, str):
-            return fact in options
-        if isinstance(fact, frozenset):
-            return not options.isdisjoint(fact)
-        return None
-
-    return chosen
-
-
 def true_leaves(condition: Condition, facts: Facts) -> Iterator[Leaf]:
     """The leaves that hold, leaving out those under a ``not``: what was heard."""
     if isinstance(condition, Leaf):
-        if _compile_leaf(condition)(facts):
+        if leaf_truth(condition, facts.get(condition.question)):
             yield condition
     elif not isinstance(condition, Not):
         for part in condition.of:
             yield from true_leaves(part, facts)
 
 
-Missing = tuple[int, Leaf | None]
-"""How many leaves would have to change (2 stands for "more than one"), and the one if it is one."""
-_HOLDS: Missing = (0, None)
-_FAR: Missing = (2, None)
+class Far(Enum):
+    """More than one answer away."""
+
+    FAR = "far"
 
 
-def compile_missing(condition: Condition) -> Callable[[Facts], Missing]:
-    """Turn a tree into a function that tells whether one more answer would make it true."""
+Missing = Leaf | Far | None
+"""What a tree lacks to be true: nothing (``None``), one leaf, or more than that."""
+
+
+def compile_missing(condition: Condition, table: LeafTable) -> Callable[[Truths], Missing]:
+    """Turn a tree into a function that tells which one answer would make it true, if one would."""
     if isinstance(condition, Leaf):
-        evaluate, one = _compile_leaf(condition), (1, condition)
-        return lambda facts: _HOLDS if evaluate(facts) else one
+        place = table.place(condition)
+        return lambda truths: None if truths[place] else condition
     if isinstance(condition, Not):
-        whole = compile_condition(condition)
-        return lambda facts: _HOLDS if whole(facts) else _FAR
-    parts = tuple(compile_missing(part) for part in condition.of)
-    needed = condition.count if isinstance(condition, AtLeast) else 1
+        whole = compile_condition(condition, table)
+        return lambda truths: None if whole(truths) else Far.FAR
+    parts = tuple(compile_missing(part, table) for part in condition.of)
     if isinstance(condition, AllOf):
 
-        def every(facts: Facts) -> Missing:
-            found: Missing = _HOLDS
+        def every(truths: Truths) -> Missing:
+            found: Leaf | None = None
             for part in parts:
-                missing = part(facts)
-                if missing[0]:
-                    if missing[0] > 1 or found[0]:
-                        return _FAR
-                    found = missing
+                missing = part(truths)
+                if missing is None:
+                    continue
+                if isinstance(missing, Far) or found is not None:
+                    return Far.FAR
+                found = missing
             return found
 
         return every
+    needed = condition.count if isinstance(condition, AtLeast) else 1
 
-    def some(facts: Facts) -> Missing:
-        holding, nearest = 0, _FAR
+    def some(truths: Truths) -> Missing:
+        holding, nearest = 0, cast(Missing, Far.FAR)
         for part in parts:
-            missing = part(facts)
-            if not missing[0]:
+            missing = part(truths)
+            if missing is None:
                 holding += 1
                 if holding == needed:
-                    return _HOLDS
-            elif missing[0] == 1 and nearest is _FAR:
+                    return None
+            elif nearest is Far.FAR:
                 nearest = missing
-        return nearest if holding == needed - 1 else _FAR
+        return nearest if holding == needed - 1 else Far.FAR
 
     return some

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -26,8 +26,21 @@ from lumbar.clinical.words import LANGUAGES, Words, load_words
 
 ROOT = Path(__file__).parent / "knowledge"
 
-T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+class _Dated(_Named, Protocol):
+    @property
+    def since(self) -> str: ...
+
+
+N = TypeVar("N", bound=_Named)
+D = TypeVar("D", bound=_Dated)
 
 
 @dataclass(frozen=True)
@@ -52,6 +65,7 @@ class Library:
     sets: tuple[schema.ExerciseSet, ...]
     fill: tuple[str, ...]
     half_range_limit: float
+    place_avoid: dict[schema.PlaceName, list[str]]
     angles: dict[str, schema.JointCap]
     sources: dict[str, schema.Source]
     care: Care
@@ -177,6 +191,7 @@ def load(root: Path) -> Library:
         sets=tuple(selection.set),
         fill=tuple(selection.fill),
         half_range_limit=selection.half_range_limit,
+        place_avoid=selection.place_avoid,
         angles=_by_id(decode(root / "angles.toml", schema.AnglesFile).cap),
         sources=_by_id(_many(root, "sources", schema.SourceFile, "source")),
         care=care,
@@ -185,14 +200,13 @@ def load(root: Path) -> Library:
 
 
 def _at(everything: Library, version: str) -> Library:
-    def then(items: dict[str, T]) -> dict[str, T]:
+    def then(items: dict[str, D]) -> dict[str, D]:
         return {
             id: item
             for id, item in items.items()
-            if _number(getattr(item, "since")) <= _number(version)
+            if _number(item.since) <= _number(version)
             and (
-                (until := getattr(item, "until", None)) is None
-                or _number(version) < _number(until)
+                (until := getattr(item, "until", None)) is None or _number(version) < _number(until)
             )
         }
 
@@ -212,9 +226,16 @@ def _at(everything: Library, version: str) -> Library:
 def digest(knowledge: Library) -> str:
     """A fingerprint of everything that decides an assessment; it never changes after release."""
     parts = (
-        knowledge.questions, knowledge.screens, knowledge.body_map, knowledge.families,
-        knowledge.rules, knowledge.patterns, knowledge.roots, knowledge.suspicions,
-        knowledge.flags, knowledge.gates,
+        knowledge.questions,
+        knowledge.screens,
+        knowledge.body_map,
+        knowledge.families,
+        knowledge.rules,
+        knowledge.patterns,
+        knowledge.roots,
+        knowledge.suspicions,
+        knowledge.flags,
+        knowledge.gates,
     )
     return hashlib.sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()
 
@@ -240,10 +261,10 @@ def _exercises(root: Path) -> list[schema.Exercise]:
     return sorted(found, key=lambda exercise: exercise.number)
 
 
-def _by_id(items: Iterable[T]) -> dict[str, T]:
-    found: dict[str, T] = {}
+def _by_id(items: Iterable[N]) -> dict[str, N]:
+    found: dict[str, N] = {}
     for item in items:
-        id = getattr(item, "id")
+        id = item.id
         if id in found:
             raise KnowledgeError(f"{type(item).__name__.lower()} {id!r} is there twice")
         found[id] = item

@@ -9,7 +9,8 @@ one. An emergency or same-day result never yields a plan.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec import structs
 
 from lumbar.clinical import schema
 from lumbar.clinical.library import Library
@@ -37,6 +38,7 @@ def make_plan(
 ) -> Plan | NoPlan:
     """Choose the five, or say why there are none.
 
+    A place that is closed to this person becomes the bed; the plan says where it is for.
     ``answers`` are those the assessment was made from; sets look at them.
 
     Raises:
@@ -47,6 +49,8 @@ def make_plan(
     refusal = _refusal(assessment)
     if refusal is not None:
         return refusal
+    if place not in open_places(assessment, library):
+        place = "bed"
     chooser = _Chooser(assessment, answers, library, place)
     items: list[PlanItem] = []
     for reference in (*chooser.main.first, *library.fill):
@@ -66,6 +70,13 @@ def make_plan(
         left_out=tuple(chooser.left_out(item.exercise for item in items)),
         knowledge_version=library.version,
     )
+
+
+def open_places(assessment: Assessment, library: Library) -> tuple[PlaceName, ...]:
+    """Where this person can exercise."""
+    places: tuple[PlaceName, ...] = ("bed", "floor", "chair")
+    flags = set(assessment.flags)
+    return tuple(p for p in places if not flags.intersection(library.place_avoid.get(p, ())))
 
 
 def choices(
@@ -109,7 +120,7 @@ def swap(
     items = (*plan.items[:index], choice, *plan.items[index + 1 :])
     chooser = _Chooser(assessment, answers, library, plan.place)
     left_out = tuple(chooser.left_out(item.exercise for item in items))
-    return replace(plan, items=items, left_out=left_out)
+    return structs.replace(plan, items=items, left_out=left_out)
 
 
 def _refusal(assessment: Assessment) -> NoPlan | None:
@@ -134,11 +145,11 @@ class _Chooser:
         self.place = place
         self.flags = frozenset(assessment.flags)
         found = {match.pattern for match in assessment.patterns}
-        facts = answers.facts
+        truths = library.compiled.table.read(answers.facts)
         fitting = [
             item.set
             for item in library.compiled.sets
-            if (item.when is None or item.when(facts) is True)
+            if (item.when is None or item.when(truths) is True)
             and (not item.set.pattern or found.intersection(item.set.pattern))
         ]
         here = [s for s in fitting if not s.places or place in s.places]

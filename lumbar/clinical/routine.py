@@ -29,7 +29,7 @@ PAUSE_SECONDS = 3.0
 FINISH_SECONDS = 8.0
 FEWEST = {"hold": 1, "repetitions": 3}
 SHORTEST_BREATHING_MINUTES = 0.5
-FILLS = tuple(step / 20 for step in range(20, -21, -1))
+FILLS = tuple(step / 20 for step in range(-20, 21))
 
 
 def lay_out(plan: Plan, library: Library) -> Tonight:
@@ -42,12 +42,16 @@ def lay_out(plan: Plan, library: Library) -> Tonight:
         KeyError: the plan names an exercise this library does not have.
     """
     target = plan.minutes * 60.0
-    for fill in FILLS:
-        steps = tuple(_steps(plan, library, fill))
-        if sum(step.seconds for step in steps) <= target:
-            break
+    # More fill never makes a shorter evening, so the fullest that fits is found by halving.
+    least, most = 0, len(FILLS) - 1
+    while least < most:
+        middle = (least + most + 1) // 2
+        if sum(step.seconds for step in _steps(plan, library, FILLS[middle])) <= target:
+            least = middle
+        else:
+            most = middle - 1
     return Tonight(
-        steps=steps,
+        steps=tuple(_steps(plan, library, FILLS[least])),
         place=plan.place,
         minutes=plan.minutes,
         knowledge_version=plan.knowledge_version,

@@ -20,7 +20,15 @@ LevelName = Literal["emergency", "same_day", "clinician_soon", "self_care"]
 PlaceName = Literal["bed", "floor", "chair"]
 QuestionKind = Literal["yes_no", "one", "many", "number", "areas"]
 StepKindName = Literal[
-    "settle", "ready", "move", "hold", "release", "breathe_in", "breathe_out", "switch", "rest",
+    "settle",
+    "ready",
+    "move",
+    "hold",
+    "release",
+    "breathe_in",
+    "breathe_out",
+    "switch",
+    "rest",
     "finish",
 ]
 ConditionData = dict[str, Any]
@@ -34,7 +42,7 @@ class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 # --- sources -----------------------------------------------------------------------------------
 
 
-class Source(Strict, kw_only=True):
+class Source(Strict, frozen=True, kw_only=True):
     """Something a fact was taken from."""
 
     id: str
@@ -47,14 +55,14 @@ class Source(Strict, kw_only=True):
     note: str = ""
 
 
-class SourceFile(Strict, kw_only=True):
+class SourceFile(Strict, frozen=True, kw_only=True):
     source: list[Source]
 
 
 # --- questions ---------------------------------------------------------------------------------
 
 
-class Question(Strict, kw_only=True):
+class Question(Strict, frozen=True, kw_only=True):
     """One thing the check asks.
 
     ``yes_no`` has the options ``yes`` and ``no``. ``areas`` takes body-map regions. Every
@@ -80,7 +88,7 @@ class Question(Strict, kw_only=True):
     source: list[str]
 
 
-class Screen(Strict, kw_only=True):
+class Screen(Strict, frozen=True, kw_only=True):
     """Questions shown together, and when the screen is shown at all."""
 
     id: str
@@ -89,26 +97,26 @@ class Screen(Strict, kw_only=True):
     ask_when: ConditionData | None = None
 
 
-class Release(Strict, kw_only=True):
+class Release(Strict, frozen=True, kw_only=True):
     """A version of the knowledge, and the digest of what decides an assessment."""
 
     version: str
     digest: str
 
 
-class ReleaseFile(Strict, kw_only=True):
+class ReleaseFile(Strict, frozen=True, kw_only=True):
     release: list[Release]
 
 
-class QuestionFile(Strict, kw_only=True):
+class QuestionFile(Strict, frozen=True, kw_only=True):
     question: list[Question]
 
 
-class ScreenFile(Strict, kw_only=True):
+class ScreenFile(Strict, frozen=True, kw_only=True):
     screen: list[Screen]
 
 
-class Region(Strict, kw_only=True):
+class Region(Strict, frozen=True, kw_only=True):
     """One named area of the body map."""
 
     id: str
@@ -118,14 +126,14 @@ class Region(Strict, kw_only=True):
     side: Literal["left", "right", "middle"]
 
 
-class Family(Strict, kw_only=True):
+class Family(Strict, frozen=True, kw_only=True):
     """Several groups under one name that rules may use: ``leg``, ``below_knee``."""
 
     id: str
     groups: list[str]
 
 
-class BodyMapFile(Strict, kw_only=True):
+class BodyMapFile(Strict, frozen=True, kw_only=True):
     family: list[Family]
     region: list[Region]
 
@@ -133,7 +141,7 @@ class BodyMapFile(Strict, kw_only=True):
 # --- rules and patterns ------------------------------------------------------------------------
 
 
-class Example(Strict, kw_only=True):
+class Example(Strict, frozen=True, kw_only=True):
     """Answers that must, or must not, make a rule fire. Every rule has both kinds."""
 
     answers: dict[str, Any]
@@ -141,7 +149,7 @@ class Example(Strict, kw_only=True):
     name: str = ""
 
 
-class Rule(Strict, kw_only=True):
+class Rule(Strict, frozen=True, kw_only=True):
     """A red flag, or a combination of them, and how soon it wants to be seen.
 
     It fires when ``when`` is true and ``unless`` is not true: an unknown exception never holds
@@ -168,11 +176,11 @@ class Rule(Strict, kw_only=True):
     example: list[Example]
 
 
-class RuleFile(Strict, kw_only=True):
+class RuleFile(Strict, frozen=True, kw_only=True):
     rule: list[Rule]
 
 
-class Feature(Strict, kw_only=True):
+class Feature(Strict, frozen=True, kw_only=True):
     """One answer that speaks for (positive) or against (negative weight) a pattern."""
 
     when: ConditionData
@@ -181,7 +189,7 @@ class Feature(Strict, kw_only=True):
     tag: Tag
 
 
-class Pattern(Strict, kw_only=True):
+class Pattern(Strict, frozen=True, kw_only=True):
     """What answers resemble. Never a diagnosis, never a probability."""
 
     id: str
@@ -195,11 +203,11 @@ class Pattern(Strict, kw_only=True):
     feature: list[Feature]
 
 
-class PatternFile(Strict, kw_only=True):
+class PatternFile(Strict, frozen=True, kw_only=True):
     pattern: list[Pattern]
 
 
-class Root(Strict, kw_only=True):
+class Root(Strict, frozen=True, kw_only=True):
     """A nerve root of the level map; for the clinician's summary only."""
 
     id: str
@@ -210,23 +218,23 @@ class Root(Strict, kw_only=True):
     tag: Tag
 
 
-class RootFile(Strict, kw_only=True):
+class RootFile(Strict, frozen=True, kw_only=True):
     root: list[Root]
 
 
-class Suspicion(Strict, kw_only=True):
+class Suspicion(Strict, frozen=True, kw_only=True):
     id: str
     clinician_word: str
 
 
-class SuspicionFile(Strict, kw_only=True):
+class SuspicionFile(Strict, frozen=True, kw_only=True):
     suspicion: list[Suspicion]
 
 
 # --- who should avoid what, and which exercises ------------------------------------------------
 
 
-class Flag(Strict, kw_only=True):
+class Flag(Strict, frozen=True, kw_only=True):
     """A reason to leave an exercise out or keep it small.
 
     Raised when the condition is true *or unknown*: an unasked hip replacement is not "no".
@@ -241,11 +249,11 @@ class Flag(Strict, kw_only=True):
     example: list[Example]
 
 
-class FlagFile(Strict, kw_only=True):
+class FlagFile(Strict, frozen=True, kw_only=True):
     flag: list[Flag]
 
 
-class Gate(Strict, kw_only=True):
+class Gate(Strict, frozen=True, kw_only=True):
     """A reason why nobody but a clinician should choose the exercises."""
 
     id: str
@@ -256,17 +264,17 @@ class Gate(Strict, kw_only=True):
     example: list[Example]
 
 
-class GateFile(Strict, kw_only=True):
+class GateFile(Strict, frozen=True, kw_only=True):
     gate: list[Gate]
 
 
-class Avoid(Strict, kw_only=True):
+class Avoid(Strict, frozen=True, kw_only=True):
     flag: str
     effect: Literal["leave-out", "small"] = "leave-out"
     """``small``: only a variant whose range is 0.5 or less."""
 
 
-class Dose(Strict, kw_only=True):
+class Dose(Strict, frozen=True, kw_only=True):
     """How much. Pairs are (least, most); times are in seconds."""
 
     kind: Literal["hold", "repetitions", "breathing"]
@@ -283,7 +291,7 @@ class Dose(Strict, kw_only=True):
     tag: Tag
 
 
-class Pose(Strict, kw_only=True):
+class Pose(Strict, frozen=True, kw_only=True):
     """Joint angles in degrees at a moment between start (0) and end (1).
 
     Keys name joints of ``angles.toml``; ``moving-`` and ``other-`` tell the sides of a
@@ -294,7 +302,7 @@ class Pose(Strict, kw_only=True):
     joints: dict[str, dict[str, float]]
 
 
-class Variant(Strict, kw_only=True):
+class Variant(Strict, frozen=True, kw_only=True):
     """A way of doing the exercise: as written, easier, harder, or in another place."""
 
     id: str
@@ -309,14 +317,20 @@ class Variant(Strict, kw_only=True):
     pose: list[Pose] | None = None
 
 
-class Exercise(Strict, kw_only=True):
+class Exercise(Strict, frozen=True, kw_only=True):
     """One entry of the catalogue (clinical facts C.4)."""
 
     id: str
     number: str
     position: str
     direction: Literal[
-        "neutral", "flexion", "extension", "rotation", "nerve", "hip-rotation", "hip-extension",
+        "neutral",
+        "flexion",
+        "extension",
+        "rotation",
+        "nerve",
+        "hip-rotation",
+        "hip-extension",
         "flexion-and-extension",
     ]
     targets: list[str]
@@ -330,7 +344,7 @@ class Exercise(Strict, kw_only=True):
     since: str
 
 
-class ExerciseSet(Strict, kw_only=True):
+class ExerciseSet(Strict, frozen=True, kw_only=True):
     """Which exercises fit a pattern or a circumstance, best first (clinical facts C.5)."""
 
     id: str
@@ -349,13 +363,15 @@ class ExerciseSet(Strict, kw_only=True):
     tag: Tag
 
 
-class SelectionFile(Strict, kw_only=True):
+class SelectionFile(Strict, frozen=True, kw_only=True):
+    place_avoid: dict[PlaceName, list[str]]
+    """Flags that close a whole place: nobody who cannot get down is sent to the floor."""
     fill: list[str]
     half_range_limit: float
     set: list[ExerciseSet]
 
 
-class JointCap(Strict, kw_only=True):
+class JointCap(Strict, frozen=True, kw_only=True):
     """The range a joint may be drawn in, degrees; narrower for people over 65."""
 
     id: str
@@ -368,14 +384,14 @@ class JointCap(Strict, kw_only=True):
     tag: Tag
 
 
-class AnglesFile(Strict, kw_only=True):
+class AnglesFile(Strict, frozen=True, kw_only=True):
     cap: list[JointCap]
 
 
 # --- words -------------------------------------------------------------------------------------
 
 
-class QuestionWords(Strict, kw_only=True):
+class QuestionWords(Strict, frozen=True, kw_only=True):
     ask: str
     help: str = ""
     why: str
@@ -387,19 +403,19 @@ class QuestionWords(Strict, kw_only=True):
     """How a "yes" (or the chosen options, at ``{answer}``) reads back in "what you told us"."""
 
 
-class ScreenWords(Strict, kw_only=True):
+class ScreenWords(Strict, frozen=True, kw_only=True):
     title: str
     help: str = ""
 
 
-class RuleWords(Strict, kw_only=True):
+class RuleWords(Strict, frozen=True, kw_only=True):
     name: str
     """What was heard, as a short phrase: "new numbness between the legs"."""
     reason: str
     """Why that matters, to the person, without naming a disease as theirs."""
 
 
-class PatternWords(Strict, kw_only=True):
+class PatternWords(Strict, frozen=True, kw_only=True):
     name: str
     like: str
     """"Your answers are like those of people whose …"."""
@@ -407,7 +423,7 @@ class PatternWords(Strict, kw_only=True):
     """What usually happens and what helps, in two or three short sentences."""
 
 
-class LevelWords(Strict, kw_only=True):
+class LevelWords(Strict, frozen=True, kw_only=True):
     label: str
     headline: str
     by_when: str
@@ -417,16 +433,16 @@ class LevelWords(Strict, kw_only=True):
     """What this result cannot say."""
 
 
-class PathwayWords(Strict, kw_only=True):
+class PathwayWords(Strict, frozen=True, kw_only=True):
     do: list[str]
 
 
-class NamedWords(Strict, kw_only=True):
+class NamedWords(Strict, frozen=True, kw_only=True):
     name: str
     reason: str
 
 
-class VariantWords(Strict, kw_only=True):
+class VariantWords(Strict, frozen=True, kw_only=True):
     """A way of doing the exercise. All but the name only where it differs from the exercise's own;
     ``ExerciseWords.of`` puts the two together."""
 
@@ -438,7 +454,7 @@ class VariantWords(Strict, kw_only=True):
     release: str = ""
 
 
-class ExerciseWords(Strict, kw_only=True):
+class ExerciseWords(Strict, frozen=True, kw_only=True):
     name: str
     aim: str
     setup: str
@@ -470,17 +486,17 @@ class ExerciseWords(Strict, kw_only=True):
         )
 
 
-class QuestionWordsFile(Strict, kw_only=True):
+class QuestionWordsFile(Strict, frozen=True, kw_only=True):
     """``words/<language>/questions.toml``: ``[question.<id>]``."""
 
     question: dict[str, QuestionWords]
 
 
-class ScreenWordsFile(Strict, kw_only=True):
+class ScreenWordsFile(Strict, frozen=True, kw_only=True):
     screen: dict[str, ScreenWords]
 
 
-class RegionWordsFile(Strict, kw_only=True):
+class RegionWordsFile(Strict, frozen=True, kw_only=True):
     """``[region]`` id = name; ``[family]`` id = name, for rules and summaries."""
 
     region: dict[str, str]
@@ -488,15 +504,15 @@ class RegionWordsFile(Strict, kw_only=True):
     family: dict[str, str]
 
 
-class RuleWordsFile(Strict, kw_only=True):
+class RuleWordsFile(Strict, frozen=True, kw_only=True):
     rule: dict[str, RuleWords]
 
 
-class PatternWordsFile(Strict, kw_only=True):
+class PatternWordsFile(Strict, frozen=True, kw_only=True):
     pattern: dict[str, PatternWords]
 
 
-class LevelWordsFile(Strict, kw_only=True):
+class LevelWordsFile(Strict, frozen=True, kw_only=True):
     """Levels and the first steps of pathways that have their own."""
 
     level: dict[str, LevelWords]
@@ -507,7 +523,7 @@ class LevelWordsFile(Strict, kw_only=True):
     """"That cannot rule everything out", with what to do if something starts."""
 
 
-class ReasonWordsFile(Strict, kw_only=True):
+class ReasonWordsFile(Strict, frozen=True, kw_only=True):
     """Why an exercise is left out (flags), why none is given (gates), why a set was chosen."""
 
     flag: dict[str, NamedWords]
@@ -515,7 +531,7 @@ class ReasonWordsFile(Strict, kw_only=True):
     exercise_set: dict[str, NamedWords]
 
 
-class ClinicianWordsFile(Strict, kw_only=True):
+class ClinicianWordsFile(Strict, frozen=True, kw_only=True):
     """Words of the clinician's summary: suspicions, cauda equina stages, roots."""
 
     suspicion: dict[str, str]
@@ -523,7 +539,7 @@ class ClinicianWordsFile(Strict, kw_only=True):
     root: dict[str, NamedWords]
 
 
-class RoutineWordsFile(Strict, kw_only=True):
+class RoutineWordsFile(Strict, frozen=True, kw_only=True):
     """What the player shows and says. ``{seconds}``, ``{side}`` and ``{name}`` are filled in."""
 
     settle: str

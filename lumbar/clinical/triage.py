@@ -9,8 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from lumbar.clinical import schema
-from lumbar.clinical.compiled import Compiled, CompiledFeature, CompiledRule, CompiledScreen
-from lumbar.clinical.conditions import NOT_SURE, Condition, Facts, Leaf, true_leaves
+from lumbar.clinical.compiled import Compiled, CompiledRule
+from lumbar.clinical.conditions import (
+    NOT_SURE,
+    SKIPPED,
+    Condition,
+    Fact,
+    Facts,
+    Leaf,
+    Truths,
+    true_leaves,
+)
 from lumbar.clinical.library import Library
 from lumbar.clinical.values import (
     Answers,
@@ -35,7 +44,8 @@ def assess(answers: Answers, library: Library) -> Assessment:
     checked by ``library.answers``.
     """
     compiled, facts = library.compiled, answers.facts
-    fired = _most_urgent_of_each_row(rule for rule in compiled.rules if rule.fires(facts))
+    truths = compiled.table.read(facts)
+    fired = _most_urgent_of_each_row(rule for rule in compiled.rules if rule.fires(truths))
     level = fired[0].level if fired else Level.SELF_CARE
     return Assessment(
         level=level,
@@ -46,13 +56,13 @@ def assess(answers: Answers, library: Library) -> Assessment:
         pathways=tuple(
             dict.fromkeys(rule.pathway for rule in fired if rule.pathway and rule.level == level)
         ),
-        patterns=_patterns(compiled, facts),
+        patterns=_patterns(compiled, truths, facts),
         suspicions=_suspicions(fired),
-        roots=_roots(compiled, facts),
-        would_change=tuple(_changes(compiled, facts, level, library)),
-        ask_again=unanswered_danger(answers, library),
-        flags=tuple(id for id, raised in compiled.flags if raised(facts) is not False),
-        gates=tuple(id for id, closed in compiled.gates if closed(facts) is not False),
+        roots=_roots(compiled, truths),
+        would_change=tuple(_changes(compiled, truths, facts, level)),
+        ask_again=tuple(_unanswered_danger(compiled, truths, facts)),
+        flags=tuple(id for id, raised in compiled.flags if raised(truths) is not False),
+        gates=tuple(id for id, closed in compiled.gates if closed(truths) is not False),
         knowledge_version=library.version,
     )
 
@@ -80,20 +90,17 @@ def _heard(leaf: Leaf, facts: Facts) -> tuple[str, ...]:
     return (str(fact),)
 
 
-def _total(features: tuple[CompiledFeature, ...], facts: Facts) -> float:
-    return sum(feature.weight for feature in features if feature.when(facts))
-
-
-def _patterns(compiled: Compiled, facts: Facts) -> tuple[PatternMatch, ...]:
+def _patterns(compiled: Compiled, truths: Truths, facts: Facts) -> tuple[PatternMatch, ...]:
     found = []
     for pattern in compiled.patterns:
-        if pattern.when is not None and pattern.when(facts) is False:
+        if pattern.when is not None and pattern.when(truths) is False:
             continue
-        score = _total(pattern.features, facts)
+        holding = [feature for feature in pattern.features if feature.when(truths)]
+        score = sum(feature.weight for feature in holding)
         if score >= pattern.needs:
             heard: dict[Because, None] = {}
-            for feature in pattern.features:
-                if feature.weight > 0 and feature.when(facts):
+            for feature in holding:
+                if feature.weight > 0:
                     heard.update(dict.fromkeys(_because(feature.tree, facts)))
             found.append(PatternMatch(pattern.id, round(score, 2), tuple(heard)))
     return tuple(sorted(found, key=lambda match: (-match.score, match.pattern)))
@@ -115,62 +122,69 @@ def _suspicions(fired: list[CompiledRule]) -> tuple[str, ...]:
     return tuple(sorted(scores, key=lambda suspect: (-scores[suspect], suspect)))
 
 
-def _roots(compiled: Compiled, facts: Facts) -> tuple[str, ...]:
-    scores = {id: _total(hints, facts) for id, hints in compiled.roots}
+def _roots(compiled: Compiled, truths: Truths) -> tuple[str, ...]:
+    scores = {
+        id: sum(hint.weight for hint in hints if hint.when(truths)) for id, hints in compiled.roots
+    }
     hinted = [id for id, score in scores.items() if score > 0]
     return tuple(sorted(hinted, key=lambda id: (-scores[id], id)))
 
 
-def _changes(
-    compiled: Compiled, facts: Facts, level: Level, library: Library
-) -> Iterator[Change]:
+def _changes(compiled: Compiled, truths: Truths, facts: Facts, level: Level) -> Iterator[Change]:
     """Each single answer that would make the result more urgent, most urgent first."""
     urgency = level.urgency
     seen: set[tuple[str, str]] = set()
     for rule in compiled.rules:
         if rule.urgency <= urgency:
             return
-        count, leaf = rule.missing(facts)
-        if count != 1 or leaf is None:
+        leaf = rule.missing(truths)
+        if not isinstance(leaf, Leaf):
             continue
-        option = _first_option(leaf, library)
-        if (leaf.question, option) in seen or not _would_fire(rule, facts, leaf, option):
+        option = _first_option(leaf)
+        if (leaf.question, option) in seen or not _would_fire(
+            compiled, rule, truths, facts, leaf, option
+        ):
             continue
         seen.add((leaf.question, option))
         yield Change(leaf.question, option, rule.level, rule.id)
 
 
-def _first_option(leaf: Leaf, library: Library) -> str:
+def _first_option(leaf: Leaf) -> str:
     if leaf.least is not None:
         return str(leaf.least)
     return next(option for option in leaf.named if option != NOT_SURE)
 
 
-def _would_fire(rule: CompiledRule, facts: Facts, leaf: Leaf, option: str) -> bool:
+def _would_fire(
+    compiled: Compiled, rule: CompiledRule, truths: Truths, facts: Facts, leaf: Leaf, option: str
+) -> bool:
     """Whether the rule, its exception included, would fire with that one answer."""
     if rule.unless is None:
         return True
-    changed = dict(facts)
     fact = facts.get(leaf.question)
+    changed: Fact = option
     if leaf.least is not None:
-        changed[leaf.question] = leaf.least
+        changed = leaf.least
     elif isinstance(fact, frozenset):
-        changed[leaf.question] = fact | leaf.options
-    else:
-        changed[leaf.question] = option
-    return rule.fires(changed)
+        changed = fact | leaf.options
+    then = truths.copy()
+    compiled.table.put(then, leaf.question, changed)
+    return rule.fires(then)
 
 
 def unanswered_danger(answers: Answers, library: Library) -> tuple[str, ...]:
     """Danger signs on screens that concern this person and that were not answered."""
+    compiled = library.compiled
     facts = answers.facts
-    return tuple(
-        question
-        for screen in library.compiled.screens
-        if screen.asked(facts)
-        for question in screen.screen.questions
-        if library.questions[question].danger and not answers.said(question)
-    )
+    return tuple(_unanswered_danger(compiled, compiled.table.read(facts), facts))
+
+
+def _unanswered_danger(compiled: Compiled, truths: Truths, facts: Facts) -> Iterator[str]:
+    for screen in compiled.screens:
+        if screen.danger and screen.asked(truths):
+            for question in screen.danger:
+                if facts.get(question, SKIPPED) == SKIPPED:
+                    yield question
 
 
 # --- the check, screen by screen ---------------------------------------------------------------
@@ -188,14 +202,11 @@ def asked_screens(answers: Answers, library: Library) -> Iterator[schema.Screen]
     only what could still make it an emergency is asked.
     """
     compiled, facts = library.compiled, answers.facts
-    answered_so_far: dict[str, object] = {}
-    for screen in compiled.screens:
-        known = {q: facts[q] for q in answered_so_far if q in facts}
-        if not screen.asked(known):
+    truths = compiled.table.read({})
+    urgency = 0
+    for number, screen in enumerate(compiled.screens):
+        if not screen.asked(truths):
             continue
-        urgency = _certain_urgency(compiled, known, screen)
-        if urgency == Level.EMERGENCY.urgency:
-            return
         if urgency == Level.SAME_DAY.urgency and not (
             screen.questions & compiled.read_above[urgency]
         ):
@@ -203,20 +214,23 @@ def asked_screens(answers: Answers, library: Library) -> Iterator[schema.Screen]
         yield screen.screen
         if not answered(screen.screen, answers):
             return
-        answered_so_far.update(dict.fromkeys(screen.screen.questions))
+        for question in screen.screen.questions:
+            compiled.table.put(truths, question, facts[question])
+        urgency = _certain_urgency(compiled, truths, number + 1)
+        if urgency == Level.EMERGENCY.urgency:
+            return
 
 
-def _certain_urgency(compiled: Compiled, facts: Facts, upcoming: CompiledScreen) -> int:
+def _certain_urgency(compiled: Compiled, truths: Truths, upcoming: int) -> int:
     """The urgency reached by rules whose exceptions cannot be answered any more."""
-    open_questions: set[str] = set()
-    reached = False
-    for screen in compiled.screens:
-        reached = reached or screen is upcoming
-        if reached and screen.asked(facts):
-            open_questions |= screen.questions
     for rule in compiled.rules:
-        if rule.fires(facts) and not rule.exception_reads & open_questions:
-            return rule.urgency
+        if rule.fires(truths):
+            still_asked = rule.exception_reads and any(
+                screen.questions & rule.exception_reads and screen.asked(truths)
+                for screen in compiled.screens[upcoming:]
+            )
+            if not still_asked:
+                return rule.urgency
     return 0
 
 
@@ -245,10 +259,11 @@ def asked_answers(answers: Answers, library: Library) -> Answers:
 def progress(answers: Answers, library: Library) -> tuple[int, int]:
     """Screens answered, and about how many there will be."""
     done = len(previous_screens(answers, library))
-    facts = answers.facts
+    compiled = library.compiled
+    truths = compiled.table.read(answers.facts)
     rest = sum(
         1
-        for screen in library.compiled.screens
-        if not answered(screen.screen, answers) and screen.asked(facts)
+        for screen in compiled.screens
+        if not answered(screen.screen, answers) and screen.asked(truths)
     )
     return done, done + rest

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal, cast
 
@@ -117,8 +116,7 @@ class Answers(Mapping[str, Value]):
         return self._values.get(question) == NOT_SURE
 
 
-@dataclass(frozen=True, slots=True)
-class Because:
+class Because(msgspec.Struct, frozen=True):
     """An answer that made a rule or pattern hold."""
 
     question: str
@@ -127,8 +125,7 @@ class Because:
     number the bounds, as text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """A rule that fired."""
 
     rule: str
@@ -137,8 +134,7 @@ class Finding:
     because: tuple[Because, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PatternMatch:
+class PatternMatch(msgspec.Struct, frozen=True):
     """What the answers resemble. ``score`` ranks; it is never shown."""
 
     pattern: str
@@ -146,8 +142,7 @@ class PatternMatch:
     because: tuple[Because, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """One answer that would make the result more urgent."""
 
     question: str
@@ -156,8 +151,7 @@ class Change:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(msgspec.Struct, frozen=True):
     """Level, findings and patterns, made from answers by one version of the knowledge."""
 
     level: Level
@@ -194,8 +188,7 @@ class Assessment:
         return msgspec.convert(data, cls)
 
 
-@dataclass(frozen=True, slots=True)
-class PlanItem:
+class PlanItem(msgspec.Struct, frozen=True):
     """One exercise of a plan, in the way it is to be done."""
 
     exercise: str
@@ -208,8 +201,7 @@ class PlanItem:
     """Ids of sets (``set:usual``), patterns (``pattern:…``) and flags (``flag:…``) behind it."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(msgspec.Struct, frozen=True):
     """An exercise that is not offered, and why."""
 
     exercise: str
@@ -220,8 +212,7 @@ class LeftOut:
     """It cannot be done in this place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """The exercises chosen for a person, each with why."""
 
     items: tuple[PlanItem, ...]
@@ -239,8 +230,7 @@ class Plan:
         return msgspec.convert(data, cls)
 
 
-@dataclass(frozen=True, slots=True)
-class NoPlan:
+class NoPlan(msgspec.Struct, frozen=True):
     """Why there are no exercises: ``emergency``, ``same_day``, ``gate``, ``unanswered`` or
     ``nothing_fits``."""
 
@@ -252,8 +242,7 @@ class NoPlan:
         return cast(dict[str, Any], msgspec.to_builtins(self))
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One timed thing of the evening."""
 
     kind: StepKindName
@@ -267,14 +256,13 @@ class Step:
     of: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Tonight:
+class Tonight(msgspec.Struct, frozen=True):
     """The plan laid out as timed steps."""
 
     steps: tuple[Step, ...]
     place: PlaceName
     minutes: int
-    knowledge_version: str = field(default="")
+    knowledge_version: str = ""
 
     @property
     def seconds(self) -> float:

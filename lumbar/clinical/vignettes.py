@@ -194,7 +194,13 @@ class _Case:
     @property
     def sides(self) -> tuple[str, ...]:
         side = self.of("leg_side")
-        return ("left", "right") if side == "both" else (side,) if side in ("left", "right") else ("left",)
+        return (
+            ("left", "right")
+            if side == "both"
+            else (side,)
+            if side in ("left", "right")
+            else ("left",)
+        )
 
     @property
     def in_leg(self) -> bool:
@@ -203,7 +209,9 @@ class _Case:
 
     @property
     def walking_only(self) -> bool:
-        return self.true("worse_standing_walking") and self.true("relieved_sitting_or_leaning_forward")
+        return self.true("worse_standing_walking") and self.true(
+            "relieved_sitting_or_leaning_forward"
+        )
 
 
 def answers_of(case: Mapping[str, Any], library: Library) -> Answers:
@@ -334,9 +342,9 @@ def _legs(c: _Case) -> None:
         c.say("leg_weakness", True)
         c.said["weak_where"] = WEAKNESS.get(weakness, "not_sure")
         c.say("both_legs", True if weakness == "both_legs" else None)
-        if days is not None and days > 42 and c.of("getting_worse") is False:
-            c.said["weak_change"] = "long_steady"
-        elif c.walking_only and days is not None and days > 42:
+        if (days is not None and days > 42 and c.of("getting_worse") is False) or (
+            c.walking_only and days is not None and days > 42
+        ):
             c.said["weak_change"] = "long_steady"
     if c.said.get("both_legs") == "yes":
         if c.walking_only:
@@ -364,7 +372,12 @@ def _legs(c: _Case) -> None:
 def _start(c: _Case) -> None:
     days, onset, trauma = c.days, c.of("onset"), c.of("trauma")
     if days is not None:
-        bands = ((2, "under_2_days"), (15, "2_to_14_days"), (43, "2_to_6_weeks"), (91, "6_to_12_weeks"))
+        bands = (
+            (2, "under_2_days"),
+            (15, "2_to_14_days"),
+            (43, "2_to_6_weeks"),
+            (91, "6_to_12_weeks"),
+        )
         c.said["duration"] = next((band for most, band in bands if days < most), "over_3_months")
     strain = c.true("work_or_sport_overuse", "worse_lifting")
     recent = days is None or days <= 42
@@ -429,7 +442,14 @@ def _long(c: _Case) -> None:
 def _regions(group: str, sides: Sequence[str]) -> Iterable[str]:
     if group == "low_back":
         return ["low_back_middle"]
-    if group in ("neck", "tailbone", "between_shoulder_blades", "between_legs", "chest", "lower_tummy"):
+    if group in (
+        "neck",
+        "tailbone",
+        "between_shoulder_blades",
+        "between_legs",
+        "chest",
+        "lower_tummy",
+    ):
         return [group]
     return [f"{group}_{side}" for side in sides]
 
@@ -501,7 +521,9 @@ def run(cases: Iterable[Mapping[str, Any]], library: Library) -> list[Outcome]:
                     expected=LEVELS[truth["expected_disposition"]],
                     acceptable=frozenset(LEVELS[x] for x in truth["acceptable_dispositions"]),
                     patterns=clinician_words(assessment, library),
-                    acceptable_patterns=frozenset({truth["pattern"], *truth["acceptable_patterns"]}),
+                    acceptable_patterns=frozenset(
+                        {truth["pattern"], *truth["acceptable_patterns"]}
+                    ),
                     findings=tuple(finding.rule for finding in assessment.findings),
                     scored=bool(case.get("score_triage", True)),
                     diagnosis=str(truth.get("diagnosis", "")),

@@ -94,7 +94,11 @@ def load_words(root: Path, language: str, library: Library) -> Words:
     same(f"{language}: region families", regions.family, library.families)
     same(f"{language}: rules", rules, library.rules)
     same(f"{language}: patterns", patterns, library.patterns)
-    same(f"{language}: levels", levels.level, ["emergency", "same_day", "clinician_soon", "self_care"])
+    same(
+        f"{language}: levels",
+        levels.level,
+        ["emergency", "same_day", "clinician_soon", "self_care"],
+    )
     pathways = {rule.pathway for rule in library.rules.values() if rule.pathway}
     same(f"{language}: pathways", levels.pathway, pathways)
     same(f"{language}: flags", reasons.flag, library.flags)

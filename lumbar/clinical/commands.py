@@ -130,7 +130,7 @@ def _plan(options: argparse.Namespace) -> int:
     answers = _check(_answers_data(options.file))
     place = options.place or answers.get("place", "bed")
     minutes = options.minutes or int(str(answers.get("minutes", "10")))
-    plan = make_plan(assess(answers, knowledge), answers, knowledge, place, minutes)  # type: ignore[arg-type]
+    plan = make_plan(assess(answers, knowledge), answers, knowledge, place, minutes)
     if isinstance(plan, NoPlan):
         _show({"plan": None, "why": plan.to_json()})
         return 0
@@ -253,7 +253,6 @@ def _print_report(outcomes: list[Outcome], totals: dict[str, Any]) -> None:
         print(f"\n{outcome.id}{unscored}: {outcome.diagnosis}")
         acceptable = ", ".join(sorted(outcome.acceptable))
         print(f"  level {outcome.level}; acceptable {acceptable}")
-        print(
-            f"  patterns {', '.join(outcome.patterns[:5])}; acceptable {', '.join(sorted(outcome.acceptable_patterns))}"
-        )
+        wanted = ", ".join(sorted(outcome.acceptable_patterns))
+        print(f"  patterns {', '.join(outcome.patterns[:5])}; acceptable {wanted}")
         print(f"  rules {', '.join(outcome.findings) or 'none'}")

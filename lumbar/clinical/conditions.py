@@ -3,7 +3,8 @@
 A condition is a tree of ``all``, ``any``, ``at_least`` and ``not`` over leaves. A leaf names a
 question and the options that make it true, or compares a number::
 
-    { all = [ { fever = ["yes"] }, { any = [ { leg_weakness = ["yes"] }, { pain_now = { at_least = 7 } } ] } ] }
+    { all = [ { fever = ["yes"] }, { pain_now = { at_least = 7 } } ] }
+    { any = [ { leg_weakness = ["yes"] }, { bladder_change = ["yes", "not_sure"] } ] }
     { at_least = 3, of = [ ... ] }
     { not = { ... } }
 

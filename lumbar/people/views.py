@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lumbar.people.actions import erase_person
 from lumbar.people.export import export_everything
 from lumbar.people.http import Request
 
 
-@require_GET
+@require_safe
 def privacy(request: Request) -> HttpResponse:
     """What is kept and why, and the two buttons."""
     return render(request, "people/privacy.html", {"person": request.person})
 
 
-@require_GET
+@require_safe
 def privacy_export(request: Request) -> HttpResponse:
     """Everything kept about this person, as a file. Somebody we keep nothing about goes back."""
     if request.person is None:
@@ -29,12 +29,12 @@ def privacy_export(request: Request) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def privacy_erase(request: Request) -> HttpResponse:
     """Ask once (GET), then erase everything (POST)."""
     if request.person is None:
         return redirect("privacy")
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "people/erase.html")
     erase_person(person=request.person)
     request.person = None
@@ -45,7 +45,7 @@ def privacy_erase(request: Request) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def privacy_erased(request: Request) -> HttpResponse:
     """Said once everything is gone."""
     return render(request, "people/erased.html")

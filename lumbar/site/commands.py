@@ -108,6 +108,8 @@ def run_serve(options: argparse.Namespace) -> None:
     _check_port(settings.LUMBAR.bind, options.port)
     _check_writable(settings.LUMBAR.data_dir)
     prepare_assets()
+    # Only the user who serves may read the database, whatever the folder allows.
+    os.umask(0o077)
     _migrate()
     if not options.no_demo and not settings.LUMBAR.production:
         load_demo_clinic()

@@ -39,6 +39,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Adds random bytes to each page, so its length tells nobody the form token (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "lumbar.site.middleware.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "lumbar.site.middleware.LanguageMiddleware",

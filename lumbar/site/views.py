@@ -8,7 +8,7 @@ from django.db.utils import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from lumbar.site.theme import THEME_COOKIE, THEME_COOKIE_AGE, THEMES
 
@@ -41,7 +41,7 @@ def _next(request: HttpRequest) -> str:
     return "/"
 
 
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """For a watcher: 200 when the database answers, 503 when it does not."""
     try:

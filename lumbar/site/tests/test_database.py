@@ -10,30 +10,29 @@ from django.db import connection, connections, transaction
 from lumbar.people.models import Clinic
 from lumbar.site.sqlite import FIRST_SAFE_WITH_WAL, journal_mode
 
-sqlite_only = pytest.mark.skipif(
-    "connection.vendor != 'sqlite'", reason="these are settings of SQLite"
-)
 
-
-def value_of(pragma: str) -> object:
+def value_of(question: str) -> object:
     with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute(question)
         return cursor.fetchone()[0]
 
 
-@sqlite_only
 @pytest.mark.django_db
-def test_sqlite_is_new_enough_and_set_up_for_several_writers():
+def test_the_database_is_set_up_for_several_writers():
+    assert connection.settings_dict["CONN_MAX_AGE"] is None
+    if connection.vendor == "postgresql":
+        assert connection.settings_dict["CONN_HEALTH_CHECKS"] is True
+        assert value_of("SHOW application_name") == "lumbar"
+        return
     import sqlite3
 
     assert sqlite3.sqlite_version_info >= FIRST_SAFE_WITH_WAL
-    assert value_of("journal_mode") == "wal"
-    assert value_of("synchronous") == 1  # NORMAL
-    assert value_of("foreign_keys") == 1
-    assert value_of("busy_timeout") == 20_000
-    assert value_of("secure_delete") == 1
+    assert value_of("PRAGMA journal_mode") == "wal"
+    assert value_of("PRAGMA synchronous") == 1  # NORMAL
+    assert value_of("PRAGMA foreign_keys") == 1
+    assert value_of("PRAGMA busy_timeout") == 20_000
+    assert value_of("PRAGMA secure_delete") == 1
     assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
-    assert connection.settings_dict["CONN_MAX_AGE"] is None
 
 
 def test_an_sqlite_that_may_corrupt_the_log_gets_the_rollback_journal():

@@ -218,6 +218,7 @@ def _case(outcome: Outcome) -> dict[str, Any]:
         "findings": list(outcome.findings),
         "level_fits": outcome.level_fits,
         "pattern_fits": outcome.pattern_fits,
+        "unread": list(outcome.unread),
     }
 
 
@@ -247,6 +248,8 @@ def _print_report(outcomes: list[Outcome], totals: dict[str, Any]) -> None:
             f"(95 % interval {rate['low']:.0%} to {rate['high']:.0%})"
         )
     for outcome in outcomes:
+        for unread in outcome.unread:
+            print(f"\n{outcome.id}: not read: {unread}")
         if outcome.level_fits and outcome.pattern_fits:
             continue
         unscored = "" if outcome.scored else " (not scored)"

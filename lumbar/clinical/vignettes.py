@@ -1,14 +1,16 @@
 """Published cases through the check: how often the level and the pattern are right.
 
-A case states *features* a patient could report; ``None`` is "not stated". This module maps every
-feature to the check's answers. The mapping is total: an unknown feature is an error, and a feature
-that the check does not ask about is listed in ``NOT_ASKED`` with why. Words in ``other`` are never
-read.
+A case states *features* a patient could report; ``None``, or no such key, is "not stated". This
+module maps every feature to the check's answers. The mapping is total: an unknown feature is an
+error, and a feature that the check does not ask about is listed in ``NOT_ASKED`` with why. A word
+that a known feature cannot be read from (a pain site the body map does not have) counts as not
+stated and is listed as *unread* beside the outcome. Words in ``other`` are never read.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -82,42 +84,140 @@ BETTER = {
 }
 SITES = {
     "neck": "neck",
+    "cervical": "neck",
     "upper_back": "between_shoulder_blades",
-    "mid_back": "mid_back",
+    "interscapular": "between_shoulder_blades",
+    "shoulder_blade": "shoulder_blade",
+    "scapula": "shoulder_blade",
+    "between_shoulder_blades": "between_shoulder_blades",
     "thoracic": "between_shoulder_blades",
+    "mid_back": "mid_back",
+    "thoracolumbar": "mid_back",
+    "rib": "mid_back",
+    "back": "low_back",
     "low_back": "low_back",
+    "lower_back": "low_back",
+    "lumbar": "low_back",
+    "lumbosacral": "low_back",
+    "spine": "low_back",
     "flank": "flank",
+    "loin": "flank",
+    "side": "flank",
     "sacrum": "tailbone",
+    "sacral": "tailbone",
+    "sacroiliac": "buttock",
+    "si_joint": "buttock",
     "coccyx": "tailbone",
     "tailbone": "tailbone",
     "buttock": "buttock",
+    "gluteal": "buttock",
     "hip": "hip_side",
+    "hip_outer": "hip_side",
     "groin": "groin",
     "testicle": "groin",
+    "testis": "groin",
+    "scrotum": "groin",
     "perineum": "between_legs",
+    "saddle": "between_legs",
+    "genitals": "between_legs",
+    "rectum": "between_legs",
+    "anus": "between_legs",
     "abdomen": "lower_tummy",
+    "lower_abdomen": "lower_tummy",
+    "suprapubic": "lower_tummy",
+    "upper_abdomen": "upper_tummy",
+    "epigastrium": "upper_tummy",
     "pelvis": "lower_tummy",
+    "pubis": "lower_tummy",
     "chest": "chest",
     "thigh": "thigh_back",
     "thigh_back": "thigh_back",
+    "back_of_thigh": "thigh_back",
+    "posterior_thigh": "thigh_back",
+    "hamstring": "thigh_back",
     "thigh_front": "thigh_front",
+    "front_of_thigh": "thigh_front",
+    "anterior_thigh": "thigh_front",
     "thigh_outer": "thigh_front",
+    "lateral_thigh": "thigh_front",
     "thigh_inner": "thigh_inner",
+    "inner_thigh": "thigh_inner",
+    "medial_thigh": "thigh_inner",
     "knee": "knee_front",
+    "knee_front": "knee_front",
+    "knee_back": "knee_back",
     "calf": "calf",
+    "calves": "calf",
     "shin": "shin_outer",
+    "shin_outer": "shin_outer",
+    "shin_inner": "shin_inner",
     "lower_leg": "calf",
     "leg": "thigh_back",
+    "lower_limb": "thigh_back",
     "ankle": "foot_top",
     "foot": "sole",
-    "toes": "big_toe",
+    "feet": "sole",
+    "foot_top": "foot_top",
+    "foot_outer": "foot_outer",
+    "sole": "sole",
+    "toe": "big_toe",
+    "big_toe": "big_toe",
     "heel": "heel",
     "shoulder": "arm",
     "arm": "arm",
+    "elbow": "arm",
+    "forearm": "arm",
     "hand": "hand",
+    "wrist": "hand",
+    "finger": "hand",
 }
 """Pain sites → groups of the body map."""
-WEAKNESS = {"leg": "one_leg", "foot_drop": "foot", "both_legs": "both_legs"}
+ONSETS = {
+    "sudden": "sudden",
+    "acute": "sudden",
+    "abrupt": "sudden",
+    "gradual": "gradual",
+    "insidious": "gradual",
+    "subacute": "gradual",
+    "chronic": "gradual",
+    "trauma": "trauma",
+    "traumatic": "trauma",
+    "injury": "trauma",
+}
+TRAUMAS = {
+    "none": "none",
+    "no": "none",
+    "minor": "minor",
+    "mild": "minor",
+    "moderate": "minor",
+    "low_energy": "minor",
+    "fall": "minor",
+    "minor_fall": "minor",
+    "lifting": "minor",
+    "major": "major",
+    "severe": "major",
+    "high_energy": "major",
+}
+LEG_SIDES = {
+    "left": "left",
+    "right": "right",
+    "both": "both",
+    "bilateral": "both",
+    "none": "none",
+    "no": "none",
+    "alternating": "alternating",
+    "either": "alternating",
+}
+NO_WEAKNESS = ("none", "no", "normal")
+WEAK_FOOT = ("foot", "ankle", "toe", "toes", "dorsiflexion")
+WEAK_LEG = (
+    "leg", "knee", "thigh", "hip", "quadriceps", "calf", "limb", "plantarflexion", "proximal",
+)  # fmt: skip
+WEAK_BOTH = (
+    "both", "bilateral", "legs", "feet", "limbs", "paraparesis", "paraplegia", "quadriparesis",
+    "tetraparesis", "generalised", "generalized",
+)  # fmt: skip
+WEAK_ARM = ("arm", "arms", "hand", "hands", "grip", "finger", "fingers", "shoulder", "upper")
 MEDICINES = {
     "blood_thinner": (
         "warfarin", "apixaban", "rivaroxaban", "dabigatran", "edoxaban", "heparin", "enoxaparin",
@@ -130,14 +230,21 @@ MEDICINES = {
     ),
     "diabetes": ("insulin", "metformin", "gliclazide"),
 }  # fmt: skip
-SADDLE_WORDS = ("saddle", "anus", "anal", "perine", "genital", "scrot", "labia", "between the legs")
-TRUNK_WORDS = ("navel", "trunk", "waist", "below the", "abdomen", "chest")
-BOTH_WORDS = ("both legs", "both feet", "legs", "feet on both")
-LEG_WORDS = (
-    "leg", "thigh", "calf", "calves", "shin", "foot", "feet", "toe", "sole", "heel", "ankle",
-    "l3", "l4", "l5", "s1", "knee",
-)  # fmt: skip
-HAND_WORDS = ("hand", "finger", "arm")
+SADDLE_WORDS = re.compile(
+    r"saddle|\banus|anal\b|perine|genital|scrot|labia|vulva|vagina|penis|rectal|rectum|buttocks"
+    r"|sacral|\bs[2-5]\b|between the legs"
+)
+TRUNK_WORDS = re.compile(r"navel|umbilic|trunk|waist|abdomen|chest|\brib|nipple|\bt\d{1,2}\b")
+BOTH_WORDS = re.compile(
+    r"\bboth\b(?! (hands|arms))|bilateral|(?<!between the )\blegs\b|\bfeet\b|\bsoles\b|calves"
+    r"|thighs|lower (limbs|extremities)|stocking"
+)
+LEG_WORDS = re.compile(
+    r"\blegs?\b|thigh|\bcalf|calves|shin|\bfoot|\bfeet|\btoes?\b|\bsoles?\b|heel|ankle|knee"
+    r"|\bl[1-5]\b|\bs1\b|lower (limb|extremit)|stocking"
+)
+HAND_WORDS = re.compile(r"\bhands?\b|finger|\barms?\b|glove")
+NO_WORDS = re.compile(r"none|no|nil|normal|absent|no numbness")
 
 FEATURES = frozenset(
     {*NOT_ASKED, *YES_NO, *WORSE, *BETTER}
@@ -152,10 +259,45 @@ FEATURES = frozenset(
     }
 )  # fmt: skip
 """Every feature this module knows."""
+NUMBERS = frozenset({"duration_days", "pain_0_10", "morning_stiffness_minutes"})
+TEXTS = frozenset(
+    {"onset", "trauma", "leg_side", "numbness_site", "weakness", "medications", "pain_sites"}
+)
+TRUTHS = FEATURES - NUMBERS - TEXTS - set(NOT_ASKED)
+"""Features that are true, false or not stated."""
+NOT_STATED = ("", "unknown", "unclear", "not stated", "not_stated", "unspecified", "n/a")
 
 
 class CaseError(ValueError):
     """A case that cannot be read, with its id and why."""
+
+
+def _truth(feature: str, value: Any) -> bool | None:
+    word = str(value).strip().lower()
+    if word in NOT_STATED:
+        return None
+    if word in ("true", "yes", "1", "1.0"):
+        return True
+    if word in ("false", "no", "0", "0.0", "none"):
+        return False
+    raise CaseError(f"{feature} is true or false, not {value!r}")
+
+
+def _number(feature: str, value: Any) -> float | None:
+    if isinstance(value, str) and value.strip().lower() in NOT_STATED:
+        return None
+    try:
+        number = math.nan if isinstance(value, bool) else float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not 0 <= number < math.inf:
+        raise CaseError(f"{feature} is a number from 0 up, not {value!r}")
+    return number
+
+
+def _word(value: Any) -> str:
+    """A word as the tables write it: ``"Low back"`` is ``low_back``."""
+    return re.sub(r"[\s-]+", "_", str(value).strip().lower())
 
 
 class _Case:
@@ -163,13 +305,53 @@ class _Case:
 
     def __init__(self, case: Mapping[str, Any]) -> None:
         features = case["features"]
+        if not isinstance(features, Mapping):
+            raise CaseError("its features are not a table")
         unknown = set(features) - FEATURES
         if unknown:
-            raise CaseError(f"{case.get('id')}: unknown features {sorted(unknown)}")
-        self.features: dict[str, Any] = features
-        self.age: int | None = case.get("age")
-        self.sex: str | None = case.get("sex")
+            raise CaseError(f"unknown features {sorted(unknown)}")
+        self.features: dict[str, Any] = {}
+        self.unread: list[str] = []
+        for feature, value in features.items():
+            if value is None:
+                continue
+            if feature in TRUTHS:
+                value = _truth(feature, value)
+            elif feature in NUMBERS:
+                value = _number(feature, value)
+            self.features[feature] = value
+        for feature, table in (("onset", ONSETS), ("trauma", TRAUMAS), ("leg_side", LEG_SIDES)):
+            self._read_word(feature, table)
+        self._read_sites()
+        age = case.get("age")
+        self.age = None if age is None else _number("age", age)
+        sex = _word(case.get("sex") or "")
+        self.sex = "male" if sex in ("male", "m", "man", "boy") else sex or None
         self.said: dict[str, Any] = {}
+
+    def _read_word(self, feature: str, table: Mapping[str, str]) -> None:
+        word = _word(self.of(feature) or "")
+        if isinstance(self.of(feature), bool):
+            word = "minor" if feature == "trauma" and self.of(feature) else "none"
+        self.features[feature] = table.get(word)
+        if word not in table and word not in NOT_STATED:
+            self.cannot_read(feature, word)
+
+    def _read_sites(self) -> None:
+        given = self.of("pain_sites") or ()
+        sites = []
+        for site in [given] if isinstance(given, str) else given:
+            word = re.sub(r"^(left|right|both)_|_(left|right)$", "", _word(site))
+            known = next((w for w in (word, word.removesuffix("s")) if w in SITES), None)
+            if known is not None:
+                sites.append(known)
+            elif word not in (*NOT_STATED, "none"):
+                self.cannot_read("pain_sites", word)
+        self.features["pain_sites"] = sites
+
+    def cannot_read(self, feature: str, value: object) -> None:
+        """Note a stated value that says nothing to this check."""
+        self.unread.append(f"{feature}: {value}")
 
     def of(self, feature: str) -> Any:
         return self.features.get(feature)
@@ -188,15 +370,15 @@ class _Case:
 
     @property
     def days(self) -> float | None:
-        value = self.of("duration_days")
-        return None if value is None else float(value)
+        days: float | None = self.of("duration_days")
+        return days
 
     @property
     def sides(self) -> tuple[str, ...]:
         side = self.of("leg_side")
         return (
             ("left", "right")
-            if side == "both"
+            if side in ("both", "alternating")
             else (side,)
             if side in ("left", "right")
             else ("left",)
@@ -205,7 +387,8 @@ class _Case:
     @property
     def in_leg(self) -> bool:
         """Whether something is said to be in a leg."""
-        return self.of("leg_side") in ("left", "right", "both") or bool(self.of("below_knee"))
+        side = self.of("leg_side")
+        return side not in (None, "none") or bool(self.of("below_knee"))
 
     @property
     def walking_only(self) -> bool:
@@ -214,19 +397,21 @@ class _Case:
         )
 
 
-def answers_of(case: Mapping[str, Any], library: Library) -> Answers:
-    """Map the features of a case to the check's answers.
+def read_case(case: Mapping[str, Any], library: Library) -> tuple[Answers, tuple[str, ...]]:
+    """Map the features of a case to the check's answers; the second value is what was unread.
 
     Raises:
-        CaseError: an unknown feature or a value that has no meaning here.
+        CaseError: an unknown feature or a value of another kind, with the id of the case.
     """
-    told = _Case(case)
-    for part in (_about, _plain, _pain, _areas, _legs, _start, _belly, _long):
-        part(told)
     try:
-        return library.answers(told.said)
+        told = _Case(case)
+        for part in (_about, _plain, _pain, _areas, _legs, _start, _belly, _long):
+            part(told)
+        return library.answers(told.said), tuple(told.unread)
+    except KeyError as error:
+        raise CaseError(f"{case.get('id', '?')}: no {error}") from error
     except ValueError as error:
-        raise CaseError(f"{case.get('id')}: {error}") from error
+        raise CaseError(f"{case.get('id', '?')}: {error}") from error
 
 
 def _about(c: _Case) -> None:
@@ -262,7 +447,7 @@ def _plain(c: _Case) -> None:
 
 def _pain(c: _Case) -> None:
     if c.of("pain_0_10") is not None:
-        c.said["pain_now"] = min(10, max(0, round(float(c.of("pain_0_10")))))
+        c.said["pain_now"] = min(10, round(c.of("pain_0_10")))
     if c.true("getting_worse"):
         c.said["trend"] = "worse"
     elif c.true("improved_since_onset"):
@@ -275,16 +460,14 @@ def _pain(c: _Case) -> None:
             c.add(question, *(table[feature] for feature in stated if c.of(feature)))
     minutes = c.of("morning_stiffness_minutes")
     if minutes is not None:
-        c.say("morning_stiffness", float(minutes) >= 30)
+        c.say("morning_stiffness", minutes >= 30)
     else:
         c.say("morning_stiffness", c.of("morning_stiffness"))
 
 
 def _areas(c: _Case) -> None:
     areas: set[str] = set()
-    for site in c.of("pain_sites") or ():
-        if site not in SITES:
-            raise CaseError(f"there is no pain site {site!r}")
+    for site in c.of("pain_sites"):
         areas.update(_regions(SITES[site], c.sides))
     if c.true("below_knee"):
         areas.update(_regions("calf", c.sides))
@@ -303,49 +486,80 @@ def _areas(c: _Case) -> None:
             below = c.of("below_knee") is not False
             c.add(question, *_regions("calf" if below else "thigh_back", c.sides))
         elif c.true(feature) and not c.in_leg and question == "burning_areas":
-            sites = set(c.of("pain_sites") or ())
+            sites = set(c.of("pain_sites"))
             c.say("rash_strip", True if sites & {"flank", "mid_back", "chest", "abdomen"} else None)
     _numbness(c)
 
 
 def _numbness(c: _Case) -> None:
-    where = str(c.of("numbness_site") or "").lower()
-    if not where:
+    given = c.of("numbness_site")
+    # A case may say only that there is numbness; the check then asks where.
+    where = ("leg" if given else "none") if isinstance(given, bool) else str(given or "").lower()
+    if where.strip() in NOT_STATED:
         return
-    if where == "none":
+    if NO_WORDS.fullmatch(where.strip()):
         c.said["numb_areas"] = []
         c.say("leg_numbness", False)
         return
-    if any(word in where for word in SADDLE_WORDS):
+    saddle, hand = SADDLE_WORDS.search(where), HAND_WORDS.search(where)
+    trunk, leg = TRUNK_WORDS.search(where), LEG_WORDS.search(where)
+    if saddle:
         c.say("saddle_numbness", True)
-    if any(word in where for word in HAND_WORDS):
+    if hand:
         c.add("numb_areas", "hand_left", "hand_right")
-    if any(word in where for word in TRUNK_WORDS):
+    if trunk:
         c.say("leg_numbness", True)
         c.say("both_legs", True)
-    elif any(word in where for word in LEG_WORDS):
+    elif leg:
         c.say("leg_numbness", True)
-        if any(word in where for word in BOTH_WORDS):
+        if BOTH_WORDS.search(where):
             c.say("both_legs", True)
         group = "thigh_back" if "thigh" in where else "big_toe" if "toe" in where else "calf"
         c.add("numb_areas", *_regions(group, c.sides))
+    elif not (saddle or hand):
+        c.cannot_read("numbness_site", given)
+
+
+def _weakness(c: _Case) -> bool | None:
+    """Answer what is weak; whether it is in the legs."""
+    given = c.of("weakness")
+    if isinstance(given, bool):
+        given = "leg" if given else "none"
+    word = _word(given or "")
+    parts = set(word.split("_"))
+    if word in NOT_STATED:
+        return None
+    if word in NO_WEAKNESS:
+        c.say("leg_weakness", False)
+        return False
+    arm = bool(parts & set(WEAK_ARM))
+    if arm:
+        c.say("clumsy_hands", True)
+    where = (
+        "both_legs"
+        if parts & set(WEAK_BOTH) and not (arm and not parts & {"leg", "legs", "limbs", "feet"})
+        else "foot"
+        if parts & set(WEAK_FOOT)
+        else "one_leg"
+        if parts & set(WEAK_LEG) and not parts & {"arm", "arms", "upper"}
+        else None
+    )
+    if where is None:
+        if not arm:
+            c.cannot_read("weakness", word)
+        return None
+    c.say("leg_weakness", True)
+    c.said["weak_where"] = where
+    c.say("both_legs", True if where == "both_legs" else None)
+    return True
 
 
 def _legs(c: _Case) -> None:
-    days, side, weakness = c.days, c.of("leg_side"), c.of("weakness")
-    c.say("both_legs", None if side is None else side == "both")
-    if weakness == "none":
-        c.say("leg_weakness", False)
-    elif weakness in ("arm", "hand", "arms"):
-        c.say("clumsy_hands", True)
-    elif weakness is not None:
-        c.say("leg_weakness", True)
-        c.said["weak_where"] = WEAKNESS.get(weakness, "not_sure")
-        c.say("both_legs", True if weakness == "both_legs" else None)
-        if (days is not None and days > 42 and c.of("getting_worse") is False) or (
-            c.walking_only and days is not None and days > 42
-        ):
-            c.said["weak_change"] = "long_steady"
+    days, side = c.days, c.of("leg_side")
+    c.say("both_legs", None if side in (None, "alternating") else side == "both")
+    settled = days is not None and days > 42
+    if _weakness(c) and settled and (c.of("getting_worse") is False or c.walking_only):
+        c.said["weak_change"] = "long_steady"
     if c.said.get("both_legs") == "yes":
         if c.walking_only:
             c.said["both_legs_when"] = "only_walking"
@@ -356,7 +570,8 @@ def _legs(c: _Case) -> None:
         elif (days is not None and days <= 14) or (c.true("getting_worse") and not c.walking_only):
             c.said["both_legs_since"] = "new_or_worse"
     # A limp from a sore leg or hip is not the unsteadiness that the check asks about.
-    limps = side in ("left", "right") or bool({"groin", "hip"} & set(c.of("pain_sites") or ()))
+    hip = {"groin", "hip", "hip_outer"} & set(c.of("pain_sites"))
+    limps = side in ("left", "right", "alternating") or bool(hip)
     if c.true("gait_trouble") and not c.walking_only and not limps:
         c.say("unsteady", True)
         if c.true("getting_worse") or (days is not None and days <= 42):
@@ -381,11 +596,11 @@ def _start(c: _Case) -> None:
         c.said["duration"] = next((band for most, band in bands if days < most), "over_3_months")
     strain = c.true("work_or_sport_overuse", "worse_lifting")
     recent = days is None or days <= 42
-    if trauma in ("major", "severe", "high_energy"):
+    if trauma == "major":
         c.say("serious_accident", recent)
     elif trauma is not None:
         c.say("serious_accident", False)
-    if trauma in ("minor", "moderate") or (onset == "trauma" and trauma in (None, "none")):
+    if trauma == "minor" or (onset == "trauma" and trauma in (None, "none")):
         c.said["started"] = "small_injury"
         c.say("minor_injury", True)
     elif onset == "sudden":
@@ -407,7 +622,7 @@ def _start(c: _Case) -> None:
 
 def _belly(c: _Case) -> None:
     c.say("tummy_pain", c.of("abdominal_pain"))
-    if "abdomen" in (c.of("pain_sites") or ()):
+    if set(c.of("pain_sites")) & {"abdomen", "lower_abdomen", "upper_abdomen", "epigastrium"}:
         c.say("tummy_pain", True)
     if c.true("pregnant"):
         c.say("pregnancy_bleeding", c.of("vaginal_bleeding"))
@@ -429,7 +644,7 @@ def _long(c: _Case) -> None:
         signs.add("before_35")
     if c.true("night_pain"):
         signs.add("second_half_of_night")
-    if "buttock" in (c.of("pain_sites") or ()):
+    if set(c.of("pain_sites")) & {"buttock", "gluteal", "sacroiliac", "si_joint"}:
         signs.add("buttock")
     if c.true("better_with_exercise"):
         signs.add("better_moving")
@@ -449,6 +664,7 @@ def _regions(group: str, sides: Sequence[str]) -> Iterable[str]:
         "between_legs",
         "chest",
         "lower_tummy",
+        "upper_tummy",
     ):
         return [group]
     return [f"{group}_{side}" for side in sides]
@@ -483,6 +699,8 @@ class Outcome:
     findings: tuple[str, ...]
     scored: bool
     diagnosis: str
+    unread: tuple[str, ...] = ()
+    """What the case states in words the check cannot take."""
 
     @property
     def level_fits(self) -> bool:
@@ -509,29 +727,42 @@ def run(cases: Iterable[Mapping[str, Any]], library: Library) -> list[Outcome]:
     Raises:
         CaseError: a case has an unknown feature, level or shape.
     """
-    outcomes = []
-    for case in cases:
-        try:
-            truth = case["truth"]
-            assessment = assess(answers_of(case, library), library)
-            outcomes.append(
-                Outcome(
-                    id=str(case["id"]),
-                    level=assessment.level,
-                    expected=LEVELS[truth["expected_disposition"]],
-                    acceptable=frozenset(LEVELS[x] for x in truth["acceptable_dispositions"]),
-                    patterns=clinician_words(assessment, library),
-                    acceptable_patterns=frozenset(
-                        {truth["pattern"], *truth["acceptable_patterns"]}
-                    ),
-                    findings=tuple(finding.rule for finding in assessment.findings),
-                    scored=bool(case.get("score_triage", True)),
-                    diagnosis=str(truth.get("diagnosis", "")),
-                )
-            )
-        except KeyError as error:
-            raise CaseError(f"{case.get('id', '?')}: no {error}") from error
-    return outcomes
+    return [_outcome(case, library) for case in cases]
+
+
+def _outcome(case: Mapping[str, Any], library: Library) -> Outcome:
+    if not isinstance(case, Mapping):
+        raise CaseError(f"a case is a table, not {case!r}")
+    id = str(case.get("id", "?"))
+    answers, unread = read_case(case, library)
+    assessment = assess(answers, library)
+    try:
+        truth = case["truth"]
+        expected = _level(id, truth["expected_disposition"])
+        acceptable = truth.get("acceptable_dispositions") or ()
+        return Outcome(
+            id=id,
+            level=assessment.level,
+            expected=expected,
+            acceptable=frozenset({expected, *(_level(id, word) for word in acceptable)}),
+            patterns=clinician_words(assessment, library),
+            acceptable_patterns=frozenset(
+                {truth["pattern"], *(truth.get("acceptable_patterns") or ())}
+            ),
+            findings=tuple(finding.rule for finding in assessment.findings),
+            scored=case.get("score_triage") is not False,
+            diagnosis=str(truth.get("diagnosis", "")),
+            unread=unread,
+        )
+    except (KeyError, AttributeError, TypeError) as error:
+        raise CaseError(f"{id}: its truth cannot be read: {error}") from error
+
+
+def _level(id: str, word: str) -> Level:
+    try:
+        return LEVELS[word]
+    except KeyError:
+        raise CaseError(f"{id}: {word!r} is none of {', '.join(LEVELS)}") from None
 
 
 def wilson(hits: int, of: int) -> tuple[float, float]:

@@ -1,15 +1,13 @@
-"""Every address of the site. Each app names its own under the root."""
+"""Every address of the site."""
 
 from __future__ import annotations
-
-from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from lumbar.site import pages, views
 
-# Each app holds the pages of one step.
+# Each app holds the pages of one step, and names its addresses from the root.
 APPS = ("people", "check", "plans", "tonight", "learn")
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,9 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("set-theme", views.set_theme, name="set_theme"),
     path("set-language", set_language, name="set_language"),
 ]
-for app in APPS:
-    if find_spec(f"lumbar.{app}.urls"):
-        urlpatterns.append(path("", include(f"lumbar.{app}.urls")))
+urlpatterns += [path("", include(f"lumbar.{app}.urls")) for app in APPS]
 
 handler400 = "lumbar.site.views.bad_request"
 handler403 = "lumbar.site.views.permission_denied"

@@ -49,14 +49,14 @@ def _extracted(method: str, source: str) -> Iterator[str]:
 
 def translations() -> dict[str, tuple[str, ...]]:
     """English message -> its Chinese forms, from all catalogues."""
-    known = {}
+    known: dict[str, tuple[str, ...]] = {}
     for path in catalogues():
         with path.open("rb") as stream:
             for message in read_po(stream, abort_invalid=True):
                 if message.id:
-                    english = message.id[0] if isinstance(message.id, tuple) else message.id
-                    chinese = message.string
-                    known[english] = chinese if isinstance(chinese, tuple) else (chinese,)
+                    english = message.id if isinstance(message.id, str) else message.id[0]
+                    chinese = message.string or ""
+                    known[english] = (chinese,) if isinstance(chinese, str) else tuple(chinese)
     return known
 
 

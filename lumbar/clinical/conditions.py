@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from operator import itemgetter
-from typing import Any, Protocol, cast
+from typing import Any, Final, Protocol, cast
 
 NOT_SURE = "not_sure"
 SKIPPED = "skipped"
@@ -178,6 +178,10 @@ def questions(condition: Condition) -> frozenset[str]:
     return frozenset(leaf.question for leaf in leaves(condition))
 
 
+REMEMBERED = 4096
+"""Answers a ``LeafTable`` keeps the truths of."""
+
+
 class LeafTable:
     """Every distinct leaf of a library, so that each is evaluated once."""
 
@@ -213,8 +217,8 @@ class LeafTable:
         if known is None:
             leaves_here = self._by_question.get(question, ())
             known = tuple((place, leaf_truth(leaf, fact)) for place, leaf in leaves_here)
-            # Sets of body-map regions have no end of combinations; only the rest is remembered.
-            if not isinstance(fact, frozenset):
+            # Sets of body-map regions have no end of combinations, so there has to be one here.
+            if len(self._known) < REMEMBERED:
                 self._known[key] = known
         for place, truth in known:
             truths[place] = truth
@@ -247,6 +251,21 @@ def compile_condition(condition: Condition, table: LeafTable) -> Evaluate:
 
         return negate
     parts = tuple(compile_condition(part, table) for part in condition.of)
+    if isinstance(condition, AnyOf) and all(isinstance(part, Leaf) for part in condition.of):
+        # By far the most common tree, and worth a path without calls.
+        places = tuple(table.place(leaf) for leaf in leaves(condition))
+
+        def any_leaf(truths: Truths) -> Truth:
+            result: Truth = False
+            for place in places:
+                truth = truths[place]
+                if truth:
+                    return True
+                if truth is None:
+                    result = None
+            return result
+
+        return any_leaf
     if isinstance(condition, AllOf):
 
         def every(truths: Truths) -> Truth:
@@ -306,6 +325,7 @@ class Far(Enum):
     FAR = "far"
 
 
+FAR: Final = Far.FAR
 Missing = Leaf | Far | None
 """What a tree lacks to be true: nothing (``None``), one leaf, or more than that."""
 
@@ -317,18 +337,25 @@ def compile_missing(condition: Condition, table: LeafTable) -> Callable[[Truths]
         return lambda truths: None if truths[place] else condition
     if isinstance(condition, Not):
         whole = compile_condition(condition, table)
-        return lambda truths: None if whole(truths) else Far.FAR
-    parts = tuple(compile_missing(part, table) for part in condition.of)
+        return lambda truths: None if whole(truths) else FAR
+    # Leaves are read without a call and come first: most trees are settled by them.
+    near = tuple((table.place(part), part) for part in condition.of if isinstance(part, Leaf))
+    deep = tuple(compile_missing(p, table) for p in condition.of if not isinstance(p, Leaf))
     if isinstance(condition, AllOf):
 
         def every(truths: Truths) -> Missing:
             found: Leaf | None = None
-            for part in parts:
+            for place, leaf in near:
+                if not truths[place]:
+                    if found is not None:
+                        return FAR
+                    found = leaf
+            for part in deep:
                 missing = part(truths)
                 if missing is None:
                     continue
-                if isinstance(missing, Far) or found is not None:
-                    return Far.FAR
+                if missing is FAR or found is not None:
+                    return FAR
                 found = missing
             return found
 
@@ -336,15 +363,22 @@ def compile_missing(condition: Condition, table: LeafTable) -> Callable[[Truths]
     needed = condition.count if isinstance(condition, AtLeast) else 1
 
     def some(truths: Truths) -> Missing:
-        holding, nearest = 0, cast(Missing, Far.FAR)
-        for part in parts:
+        holding, nearest = 0, cast(Missing, FAR)
+        for place, leaf in near:
+            if truths[place]:
+                holding += 1
+                if holding == needed:
+                    return None
+            elif nearest is FAR:
+                nearest = leaf
+        for part in deep:
             missing = part(truths)
             if missing is None:
                 holding += 1
                 if holding == needed:
                     return None
-            elif nearest is Far.FAR:
+            elif nearest is FAR:
                 nearest = missing
-        return nearest if holding == needed - 1 else Far.FAR
+        return nearest if holding == needed - 1 else FAR
 
     return some

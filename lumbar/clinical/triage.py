@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from lumbar.clinical import schema
 from lumbar.clinical.compiled import Compiled, CompiledRule
 from lumbar.clinical.conditions import (
-    NOT_SURE,
+    FAR,
     SKIPPED,
     Condition,
     Fact,
@@ -106,6 +106,17 @@ def _patterns(compiled: Compiled, truths: Truths, facts: Facts) -> tuple[Pattern
     return tuple(sorted(found, key=lambda match: (-match.score, match.pattern)))
 
 
+def pattern_scores(answers: Answers, library: Library) -> dict[str, float]:
+    """Every pattern with anything speaking for it, also those too faint to mention."""
+    truths = library.compiled.table.read(answers.facts)
+    scores = {
+        pattern.id: sum(feature.weight for feature in pattern.features if feature.when(truths))
+        for pattern in library.compiled.patterns
+        if pattern.when is None or pattern.when(truths) is not False
+    }
+    return {id: score for id, score in scores.items() if score > 0}
+
+
 def suspicion_scores(fired: list[CompiledRule]) -> dict[str, float]:
     """Points per suspicion, for ranking only."""
     scores: dict[str, float] = {}
@@ -138,31 +149,22 @@ def _changes(compiled: Compiled, truths: Truths, facts: Facts, level: Level) -> 
         if rule.urgency <= urgency:
             return
         leaf = rule.missing(truths)
-        if not isinstance(leaf, Leaf):
+        if leaf is None or leaf is FAR:
             continue
-        option = _first_option(leaf)
-        if (leaf.question, option) in seen or not _would_fire(
-            compiled, rule, truths, facts, leaf, option
+        change = (leaf.question, leaf.example)
+        if change not in seen and (
+            rule.unless is None or _would_fire(compiled, rule, truths, facts, leaf)
         ):
-            continue
-        seen.add((leaf.question, option))
-        yield Change(leaf.question, option, rule.level, rule.id)
-
-
-def _first_option(leaf: Leaf) -> str:
-    if leaf.least is not None:
-        return str(leaf.least)
-    return next(option for option in leaf.named if option != NOT_SURE)
+            seen.add(change)
+            yield Change(leaf.question, leaf.example, rule.level, rule.id)
 
 
 def _would_fire(
-    compiled: Compiled, rule: CompiledRule, truths: Truths, facts: Facts, leaf: Leaf, option: str
+    compiled: Compiled, rule: CompiledRule, truths: Truths, facts: Facts, leaf: Leaf
 ) -> bool:
     """Whether the rule, its exception included, would fire with that one answer."""
-    if rule.unless is None:
-        return True
     fact = facts.get(leaf.question)
-    changed: Fact = option
+    changed: Fact = leaf.example
     if leaf.least is not None:
         changed = leaf.least
     elif isinstance(fact, frozenset):

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lumbar.clinical.library import Library
-from lumbar.clinical.triage import assess, suspicion_scores
+from lumbar.clinical.triage import assess, pattern_scores, suspicion_scores
 from lumbar.clinical.values import Answers, Assessment, Level
 
 LEVELS = {
@@ -392,9 +392,17 @@ class _Case:
 
     @property
     def walking_only(self) -> bool:
-        return self.true("worse_standing_walking") and self.true(
-            "relieved_sitting_or_leaning_forward"
+        """Brought on by standing or walking, and gone with a change of posture; or, where the
+        case does not say what eases it, slowly over months."""
+        if not self.true("worse_standing_walking") or self.true("rest_pain", "night_pain"):
+            return False
+        eased = (
+            "relieved_sitting_or_leaning_forward",
+            "relieved_lying",
+            "relieved_walking_or_standing",
         )
+        slowly = self.of("onset") == "gradual" and (self.days or 0) > 90
+        return self.true(*eased) or (slowly and all(self.of(e) is None for e in eased))
 
 
 def read_case(case: Mapping[str, Any], library: Library) -> tuple[Answers, tuple[str, ...]]:
@@ -673,16 +681,21 @@ def _regions(group: str, sides: Sequence[str]) -> Iterable[str]:
 # --- what came out ------------------------------------------------------------------------------
 
 
-def clinician_words(assessment: Assessment, library: Library) -> tuple[str, ...]:
+FAINT_PATTERN = 0.5
+"""How much a pattern too faint to mention to the person counts in the clinician's ranking."""
+
+
+def clinician_words(answers: Answers, assessment: Assessment, library: Library) -> tuple[str, ...]:
     """Suspicions and patterns together, best first, in the published cases' vocabulary."""
     scores: dict[str, float] = {}
     fired = [library.compiled.by_rule[finding.rule] for finding in assessment.findings]
     for suspect, points in suspicion_scores(fired).items():
         word = library.suspicions[suspect].clinician_word
         scores[word] = scores.get(word, 0.0) + points
-    for match in assessment.patterns:
-        word = library.patterns[match.pattern].clinician_word
-        scores[word] = max(scores.get(word, 0.0), match.score)
+    for pattern, score in pattern_scores(answers, library).items():
+        word = library.patterns[pattern].clinician_word
+        mentioned = score >= library.patterns[pattern].needs
+        scores[word] = max(scores.get(word, 0.0), score if mentioned else score * FAINT_PATTERN)
     return tuple(sorted(scores, key=lambda word: (-scores[word], word)))
 
 
@@ -745,7 +758,7 @@ def _outcome(case: Mapping[str, Any], library: Library) -> Outcome:
             level=assessment.level,
             expected=expected,
             acceptable=frozenset({expected, *(_level(id, word) for word in acceptable)}),
-            patterns=clinician_words(assessment, library),
+            patterns=clinician_words(answers, assessment, library),
             acceptable_patterns=frozenset(
                 {truth["pattern"], *(truth.get("acceptable_patterns") or ())}
             ),

@@ -604,6 +604,10 @@ def _start(c: _Case) -> None:
         c.said["duration"] = next((band for most, band in bands if days < most), "over_3_months")
     strain = c.true("work_or_sport_overuse", "worse_lifting")
     recent = days is None or days <= 42
+    # In the young a sport explains also a longer pain.
+    overused = c.true("work_or_sport_overuse") and (
+        recent or c.said.get("age") in ("6_to_17", "18_to_19")
+    )
     if trauma == "major":
         c.say("serious_accident", recent)
     elif trauma is not None:
@@ -616,8 +620,8 @@ def _start(c: _Case) -> None:
         if strain:
             c.say("minor_injury", True)
     elif onset == "gradual":
-        c.said["started"] = "strain" if c.true("work_or_sport_overuse") and recent else "gradual"
-    elif c.true("work_or_sport_overuse") and recent:
+        c.said["started"] = "strain" if overused else "gradual"
+    elif overused:
         c.said["started"] = "strain"
     pain = c.of("pain_0_10")
     if onset == "sudden" and (

@@ -67,6 +67,8 @@ class Leaf:
     least: int | None = None
     most: int | None = None
     unsure_is_yes: bool = False
+    example: str = NOT_SURE
+    """One answer that makes it true: the first option written, or the least number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def _parse_leaf(question: str, value: Any, vocabulary: Vocabulary) -> Leaf:
             raise ConditionError(f"{question}: {value!r} lies outside {low} to {high}")
         if (least, most) == (low, high):
             raise ConditionError(f"{question}: {value!r} is always true")
-        return Leaf(question, least=least, most=most)
+        return Leaf(question, least=least, most=most, example=str(least))
     if options is None:
         raise ConditionError(f"{question!r} is a number: compare it")
     if not isinstance(value, list) or not value:
@@ -159,7 +161,13 @@ def _parse_leaf(question: str, value: Any, vocabulary: Vocabulary) -> Leaf:
         if not members:
             raise ConditionError(f"{question!r} has no option {option!r}")
         expanded |= members
-    return Leaf(question, frozenset(expanded), tuple(value), unsure_is_yes=unsure_is_yes)
+    return Leaf(
+        question,
+        frozenset(expanded),
+        tuple(value),
+        unsure_is_yes=unsure_is_yes,
+        example=next((option for option in value if option != NOT_SURE), NOT_SURE),
+    )
 
 
 def leaves(condition: Condition) -> Iterator[Leaf]:

@@ -142,6 +142,12 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     )
 
 
+def test_a_checkout_that_cannot_be_written_is_told(fresh):
+    # Root may write anywhere; where a folder stands in the log's place, nobody can.
+    (fresh / ".lumbar-setup.log").mkdir()
+    assert_told(run(fresh), "this folder cannot be written")
+
+
 def test_a_taken_port_is_told(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -1,22 +1,28 @@
-"""A browser for the journeys, and a check for accessibility.
+"""A browser for the journeys, and what must hold on every page they open.
 
-Use `page` (pytest-playwright), `live_server` (pytest-django) and `accessible`:
+    def test_home(visitor, accessible):
+        visitor.opens("/")
+        accessible(visitor.page)
 
-    def test_home(page, live_server, accessible):
-        page.goto(live_server.url)
-        accessible(page)
+`visitor` walks in English on a phone in the evening, `visitor_in` makes others. After each test
+its browser must have met no error, no breach of the content security policy and no other site.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from pytest_django.live_server_helper import LiveServer
+
+from lumbar.people.actions import load_demo_clinic
+from tests.journeys.visitor import Visitor
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -24,6 +30,9 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHINESE: dict[str, Any] = {"locale": "zh-HK", "color_scheme": "light"}
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +66,71 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
         "locale": "en-GB",
         "color_scheme": "dark",
         "timezone_id": "Asia/Hong_Kong",
+        "reduced_motion": "reduce",
     }
+
+
+class Watch:
+    """Notes what no page may do: break the policy, throw, or talk to another site."""
+
+    def __init__(self, site: str) -> None:
+        self.site = site
+        self.wrong: list[str] = []
+
+    def over(self, context: BrowserContext) -> None:
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.wrong.append(f"error: {error.error}"))
+        context.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type not in {"error", "warning"}:
+            return
+        # Chromium reports a page that is answered with 404 or 422; a missing part of one counts.
+        page = message.page
+        if "Failed to load resource" in message.text and page is not None:
+            address = message.location.get("url", "").partition("#")[0]
+            if address == page.url.partition("#")[0]:
+                return
+        self.wrong.append(f"{message.type}: {message.text} at {message.location.get('url')}")
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((self.site, "data:", "blob:")):
+            self.wrong.append(f"another site: {request.url}")
+
+
+@pytest.fixture
+def watch(live_server: LiveServer) -> Iterator[Watch]:
+    """The watch over this test's browsers; what it noted fails the test at its end."""
+    watching = Watch(live_server.url)
+    yield watching
+    assert not watching.wrong, "\n".join(watching.wrong)
+
+
+@pytest.fixture
+def visitor_in(
+    new_context: Callable[..., BrowserContext], live_server: LiveServer, watch: Watch
+) -> Callable[..., Visitor]:
+    """Makes a visitor with a browser of their own, which keeps its cookies to itself."""
+    load_demo_clinic()
+
+    def make(**options: Any) -> Visitor:
+        context = new_context(**options)
+        watch.over(context)
+        language = "zh-hant" if options.get("locale") == "zh-HK" else "en"
+        return Visitor(context.new_page(), live_server.url, language)
+
+    return make
+
+
+@pytest.fixture
+def visitor(visitor_in: Callable[..., Visitor]) -> Visitor:
+    """Someone on a phone in the evening, in English."""
+    return visitor_in()
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -65,16 +138,23 @@ def accessible() -> Callable[[Page], None]:
     """A function that fails when axe-core finds anything wrong on the page as it is now."""
 
     def check(page: Page) -> None:
-        # Evaluating goes past the page's Content-Security-Policy, which rightly forbids injecting.
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        result = page.evaluate(
-            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG
-        )
-        wrong = [
-            f"{found['id']} ({found['impact']}): {found['help']}\n    "
-            + "\n    ".join(node["html"][:200] for node in found["nodes"][:5])
-            for found in result["violations"]
-        ]
+        wrong = violations(page)
         assert not wrong, f"{page.url}\n" + "\n".join(wrong)
 
     return check
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds wrong on the page as it is now."""
+    # Evaluating goes past the page's Content-Security-Policy, which rightly forbids injecting.
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe())
+    result = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
+        WCAG,
+    )
+    return [
+        f"{found['id']} ({found['impact']}): {found['help']}\n    "
+        + "\n    ".join(node["html"][:200] for node in found["nodes"][:5])
+        for found in result["violations"]
+    ]

@@ -64,10 +64,11 @@ class BodyMap {
     region.querySelector(`.mark--${number}`)?.remove();
     this.inputs(brush).find((input) => input.value === area)?.closest("li").remove();
     if (on) {
-      const mark = document.createElementNS(SVG, "use");
-      mark.setAttribute("href", `#r-${area}`);
+      const shape = region.querySelector(".region__shape");
+      const mark = document.createElementNS(SVG, "path");
+      mark.setAttribute("d", shape.getAttribute("d"));
       mark.setAttribute("class", `mark mark--${number}`);
-      region.querySelector(".region__shape").after(mark);
+      shape.after(mark);
       const item = this.row.content.firstElementChild.cloneNode(true);
       const [input, button] = [item.querySelector("input"), item.querySelector("button")];
       input.name = brush.value;
@@ -76,7 +77,7 @@ class BodyMap {
       button.value = `${brush.value}:${area}`;
       button.setAttribute(
         "aria-label",
-        button.dataset.label.replace("%(area)s", name).replace("%(feeling)s", feeling),
+        button.dataset.label.replace("{area}", name).replace("{feeling}", feeling),
       );
       this.list(brush).append(item);
       const unsure = this.form.querySelector("input[value=not_sure]");

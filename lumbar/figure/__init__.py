@@ -1,0 +1,1 @@
+"""A moving body: joint angles in, pictures out. Pure: no Django, no database, no clock."""

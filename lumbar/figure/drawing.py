@@ -130,9 +130,7 @@ def moving(
     frames = picture(exercise, variant, side, moments)
     motion = "".join(animated(groups, seconds) for groups in zip(*frames, strict=True))
     rest = "".join(svg_group(group) for group in frames[-1])
-    return wrap(
-        f'<g class="figure-moving">{motion}</g><g class="figure-resting">{rest}</g>', title
-    )
+    return wrap(f'<g class="figure-moving">{motion}</g><g class="figure-resting">{rest}</g>', title)
 
 
 def wrap(content: str, title: str) -> str:
@@ -178,9 +176,8 @@ def picture(
 ) -> list[list[Group]]:
     """The groups of shapes, back to front, at each moment."""
     where = setting(exercise, variant)
-    mirrored = where.scene.mirrored
-    if side is not None and side != where.moving:
-        mirrored = not mirrored
+    # Only an exercise done side by side has another side to show.
+    mirrored = where.exercise.dose.sides and side is not None and side != where.moving
     camera = camera_for(where, mirrored)
     start = body_at(where, 0.0)
     end = body_at(where, 1.0)
@@ -294,26 +291,51 @@ def head(camera: Camera, body: Skeleton, near: Side) -> list[Shape]:
     back = Ball(add(bone.start, turn(bone.frame, (0.0, -0.020, 0.120))), 0.094)
     crown = Ball(add(bone.start, turn(bone.frame, (0.0, 0.010, 0.146))), 0.083)
     face = closed([spot(0.0, f, u) for f, u in FACE]) + smooth(
-        hull_of_ellipsoid(camera, centre, axes, balls(bone, JAW_BALLS), 12)
+        hull_of_ellipsoid(camera, centre, axes, balls(bone, JAW_BALLS), 11)
     )
-    width = 0.066
+    # Seen from the front the middle outline of the hair would be a line down the face: it moves
+    # to the temple as the face turns to the viewer.
+    turned = max(0.0, min(1.0, (facing - 0.35) / 0.4))
     hair = "".join(
-        closed([spot(out * lateral, f, u) for f, u in HAIR]) for lateral in (0.0, width)
-    )
-    behind = smooth(hull(camera, [back, crown], 11))
-    eye = [spot(out * 0.034 + x, 0.084 - abs(x) * 0.5, 0.098 - d) for x, d in EYE]
-    other_eye = [spot(-out * 0.034 + x, 0.084 - abs(x) * 0.5, 0.098 - d) for x, d in EYE]
-    ear = Ball(add(bone.start, turn(bone.frame, (out * 0.074, -0.004, 0.088))), 0.017)
-    shapes = [Shape("figure-hair", behind), Shape("figure-skin", face), Shape("figure-hair", hair)]
-    if facing > -0.35:
-        shapes.append(Shape("figure-line", smooth(eye, closed=False)))
-    if facing > 0.45:
-        shapes.append(Shape("figure-line", smooth(other_eye, closed=False)))
-    if facing < 0.75:
-        shapes.append(Shape("figure-skin", smooth(hull(camera, [ear], 6))))
-    return shapes
+        closed([spot(out * lateral, f, u) for f, u in HAIR]) for lateral in (0.066 * turned, 0.066)
+    ) + smooth(hull(camera, balls(bone, CAP_BALLS), 12))
+    behind = smooth(hull(camera, [back, crown], 10))
+    eyes = ""
+    for side, seen in ((out, facing > -0.35), (-out, facing > 0.8)):
+        # A hidden eye shrinks to a point under the ear, so that the path keeps its shape.
+        points = [(side * r, f, u) for r, f, u in EYE] if seen else [(out * 0.074, 0.0, 0.088)] * 3
+        eyes += smooth([spot(*point) for point in points], closed=False)
+    ear = balls(bone, [((out * r, f, u), radius) for (r, f, u), radius in EAR_BALLS])
+    return [
+        Shape("figure-hair", behind),
+        Shape("figure-skin", face),
+        Shape("figure-hair", hair),
+        Shape("figure-line", eyes),
+        Shape("figure-skin", smooth(hull(camera, ear, 7))),
+    ]
 
 
-EYE: Sequence[tuple[float, float]] = ((-0.014, 0.0), (0.0, 0.006), (0.014, 0.0))
+EYE: Sequence[tuple[float, float, float]] = (
+    (0.048, 0.066, 0.097),
+    (0.036, 0.085, 0.089),
+    (0.022, 0.088, 0.096),
+)
+EAR_BALLS: Sequence[tuple[tuple[float, float, float], float]] = (
+    ((0.074, -0.006, 0.096), 0.013),
+    ((0.072, -0.002, 0.080), 0.009),
+)
+# Hair over the forehead and crown, whole from every side.
+CAP_BALLS: Sequence[tuple[tuple[float, float, float], float]] = (
+    ((0.068, 0.010, 0.138), 0.011),
+    ((-0.068, 0.010, 0.138), 0.011),
+    ((0.048, 0.060, 0.172), 0.013),
+    ((-0.048, 0.060, 0.172), 0.013),
+    ((0.000, 0.074, 0.181), 0.013),
+    ((0.048, 0.010, 0.200), 0.020),
+    ((-0.048, 0.010, 0.200), 0.020),
+    ((0.000, 0.020, 0.206), 0.020),
+    ((0.070, -0.030, 0.150), 0.014),
+    ((-0.070, -0.030, 0.150), 0.014),
+)
 
 __all__ = ["moving", "picture", "still"]

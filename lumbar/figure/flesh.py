@@ -13,12 +13,9 @@ from math import sqrt
 
 from lumbar.figure.geometry import Vec, add, axis, mix, scale, turn, unit
 from lumbar.figure.skeleton import (
-    FOREARM,
     LUMBAR_LINKS,
-    SHANK,
     SIDES,
     THORAX_LINKS,
-    UPPER_ARM,
     Bone,
     Side,
     Skeleton,
@@ -121,8 +118,8 @@ Offset = tuple[float, float, float]
 PELVIS_BALLS: Sequence[tuple[Offset, float]] = (
     ((0.088, 0.008, 0.000), 0.084),
     ((-0.088, 0.008, 0.000), 0.084),
-    ((0.068, -0.034, -0.018), 0.080),
-    ((-0.068, -0.034, -0.018), 0.080),
+    ((0.068, -0.032, -0.018), 0.075),
+    ((-0.068, -0.032, -0.018), 0.075),
     ((0.078, 0.004, 0.046), 0.080),
     ((-0.078, 0.004, 0.046), 0.080),
 )
@@ -243,12 +240,7 @@ def limb_lows(body: Skeleton, side: Side) -> dict[str, float]:
         f"thigh.{side}": min(r.low for r in tube(body[f"thigh.{side}"], THIGH_PROFILE)[1:]),
         f"shank.{side}": min(r.low for r in tube(body[f"shank.{side}"], SHANK_PROFILE)),
         f"foot.{side}": min(b.low for b in balls(body[f"foot.{side}"], FOOT_BALLS, flip)),
-        f"upper-arm.{side}": min(
-            r.low for r in tube(body[f"upper-arm.{side}"], UPPER_ARM_PROFILE)
-        ),
+        f"upper-arm.{side}": min(r.low for r in tube(body[f"upper-arm.{side}"], UPPER_ARM_PROFILE)),
         f"forearm.{side}": min(r.low for r in tube(body[f"forearm.{side}"], FOREARM_PROFILE)),
         f"hand.{side}": min(b.low for b in balls(body[f"hand.{side}"], PALM_BALLS)),
     }
-
-
-__all__ = ["FOREARM", "SHANK", "UPPER_ARM", "Ball", "Ring", "balls", "lows", "skull", "trunk", "tube"]

@@ -7,6 +7,7 @@ has the same path structure and a browser can move one into the other.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import atan2, cos, hypot, pi, sin, sqrt
 
 from lumbar.figure.camera import Camera, Point
@@ -65,7 +66,7 @@ def middle(a: Point, b: Point) -> Point:
 
 def polygon(points: Sequence[Point]) -> str:
     path = "M" + numbers(points[0])
-    for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(points):
         path += "l" + numbers((round(bx, 1) - round(ax, 1), round(by, 1) - round(ay, 1)))
     return path + "Z"
 

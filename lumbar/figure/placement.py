@@ -24,7 +24,17 @@ from lumbar.figure.geometry import (
     transpose,
     turn,
 )
-from lumbar.figure.skeleton import Bone, Pose, Side, Skeleton, angle, build, flat_foot, other
+from lumbar.figure.skeleton import (
+    THORAX_LINKS,
+    Bone,
+    Pose,
+    Side,
+    Skeleton,
+    angle,
+    build,
+    flat_foot,
+    other,
+)
 
 LEFT: Vec = (-1.0, 0.0, 0.0)
 RIGHT: Vec = (1.0, 0.0, 0.0)
@@ -100,6 +110,8 @@ def bend(pose: Pose) -> float:
 
 
 TRUNK = ("trunk", "pelvis")
+SINK = 0.018
+"""How deep back and seat press into what they lie on, metres."""
 
 
 def on_back(pose: Pose, planted: frozenset[Side], moving: Side) -> Skeleton:
@@ -109,24 +121,27 @@ def on_back(pose: Pose, planted: frozenset[Side], moving: Side) -> Skeleton:
 
         def gap(low: Mapping[str, float]) -> float:
             feet = min(low[f"foot.{side}"] for side in planted)
-            return feet - min(low[part] for part in TRUNK)
+            return feet - SINK - min(low[part] for part in TRUNK)
 
         for side in planted:
             body = flat_foot(body, side, toes(body, side))
         limits = (-14.0, 45.0) if roll == 0 else (-6.0, 6.0)
         body = balance_feet(body, planted, gap, *limits)
+        return lowered(body, [f"foot.{side}" for side in sorted(planted)])
     return lowered(body, TRUNK)
 
 
 def head_rested(body: Skeleton, height: float) -> Skeleton:
-    """Let the head sink (or be lifted) until it lies ``height`` metres above the ground.
+    """Bend the neck until the head lies ``height`` metres above the ground.
 
-    Only for the lying positions whose pose leaves the neck open.
+    Only for the lying and kneeling positions whose pose leaves the neck open, or puts the head
+    into the ground.
     """
-    least, most = -30.0, 45.0
+    face_up = lows(nodded(body, 10.0))["head"] > lows(body)["head"]
+    least, most = -40.0, 45.0
     for _ in range(18):
         middle = (least + most) / 2
-        if lows(nodded(body, middle))["head"] > height:
+        if (lows(nodded(body, middle))["head"] > height) == face_up:
             most = middle
         else:
             least = middle
@@ -134,13 +149,21 @@ def head_rested(body: Skeleton, height: float) -> Skeleton:
 
 
 def nodded(body: Skeleton, by: float) -> Skeleton:
-    """Bend the neck forward, the head keeping half of it: degrees."""
+    """Bend the neck toward the chest, the head following by half as much again: degrees."""
+    chest = body[f"thorax.{THORAX_LINKS}"].frame
+
+    def bend(degrees: float) -> Mat:
+        return compose(chest, about_r(-degrees), transpose(chest))
+
     neck, head = body["neck"], body["head"]
-    first = compose(neck.frame, about_r(-by))
-    top = add(neck.start, turn(first, turn(transpose(neck.frame), subtract(neck.end, neck.start))))
-    second = compose(head.frame, about_r(-by * 0.6))
-    end = add(top, turn(second, turn(transpose(head.frame), subtract(head.end, head.start))))
-    return body.with_bones({"neck": Bone(neck.start, first, top), "head": Bone(top, second, end)})
+    top = add(neck.start, turn(bend(by), subtract(neck.end, neck.start)))
+    end = add(top, turn(bend(by * 1.5), subtract(head.end, head.start)))
+    return body.with_bones(
+        {
+            "neck": Bone(neck.start, compose(bend(by), neck.frame), top),
+            "head": Bone(top, compose(bend(by * 1.5), head.frame), end),
+        }
+    )
 
 
 def balance_feet(
@@ -177,12 +200,23 @@ def toes(body: Skeleton, side: Side) -> Vec:
 def on_front(pose: Pose, planted: frozenset[Side], moving: Side) -> Skeleton:
     hips = (angle(pose, "hip.right", "flexion") + angle(pose, "hip.left", "flexion")) / 2
     body = build(pose).turned(compose(ON_FRONT, about_r(-hips)))
+    if hips > 0:
+        # Bent over a pillow: chest and shins both come down to the ground.
+        def gap(low: Mapping[str, float]) -> float:
+            return min(low["shank.right"], low["shank.left"]) - low["shoulders"]
+
+        body = balance(body, gap, -20.0, 20.0)
+        return lowered(body, ("shoulders", "shank.right", "shank.left", "foot.right", "foot.left"))
     return lowered(body, ("pelvis", "thigh.right", "thigh.left"))
 
 
 def on_side(pose: Pose, planted: frozenset[Side], moving: Side) -> Skeleton:
-    body = build(pose).turned(ON_RIGHT_SIDE)
-    return lowered(body, ("pelvis", "trunk"))
+    body = lowered(build(pose).turned(ON_RIGHT_SIDE), ("pelvis", "trunk"))
+    # The shoulder underneath slips forward, out from under the chest.
+    lower = Skeleton({name: body[f"{name}.right"] for name in ("upper-arm", "forearm", "hand")})
+    rise = 0.055 - lower["upper-arm"].start[2]
+    slipped = lower.moved((0.0, -0.06, max(rise, 0.0)))
+    return body.with_bones({f"{name}.right": bone for name, bone in slipped.bones.items()})
 
 
 def shins_level(pose: Pose, carrying: Side, facing: Mat) -> Skeleton:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Layer = Callable[[], list[Shape]]
 
 BED_HALF = 0.62
-MAT_HALF = 0.36
+MAT_HALF = 0.42
 MATTRESS = 1.2
 """Deep enough to reach the picture's lower edge."""
 MAT = 0.025
@@ -44,7 +44,7 @@ def layers(
         "surface": lambda: surface(where, camera, start, end),
         "shadow": lambda: shadow(where, camera, body),
         "chair": lambda: chair(where, camera, start),
-        "wall": lambda: wall(where, camera, start),
+        "wall": lambda: wall(where, camera, start, end),
         "pillow": lambda: [
             shape
             for kind in where.scene.pillow
@@ -169,10 +169,10 @@ def cushion(camera: Camera, centre: Vec, half: Vec) -> str:
     rim = []
     for i in range(12):
         a = 2 * pi * i / 12
-        x = copysign(abs(cos(a)) ** 0.55, cos(a)) * (hx - r)
-        y = copysign(abs(sin(a)) ** 0.55, sin(a)) * (hy - r)
+        x = copysign(abs(cos(a)) ** 0.7, cos(a)) * (hx - r)
+        y = copysign(abs(sin(a)) ** 0.7, sin(a)) * (hy - r)
         rim.append(Ball(add(centre, (x, y, r - hz)), r))
-    return smooth(hull(camera, [*rim, Ball(centre, hz), Ball(add(centre, (0, hy / 3, 0)), hz)], 18))
+    return smooth(hull(camera, [*rim, Ball(centre, hz), Ball(add(centre, (0, hy / 3, 0)), hz)], 15))
 
 
 def pillow(where: Setting, camera: Camera, start: Skeleton, kind: PillowPlace) -> list[Shape]:
@@ -186,7 +186,7 @@ def pillow(where: Setting, camera: Camera, start: Skeleton, kind: PillowPlace) -
         case "belly":
             middle = start["lumbar.3"].end
             centre = (middle[0], middle[1], 0.05)
-            half = (0.17, 0.26, 0.055)
+            half = (0.19, 0.40, 0.062)
         case "knees":
             knees = [start[f"thigh.{side}"].end for side in SIDES]
             middle = mix(knees[0], knees[1], 0.5)
@@ -202,7 +202,7 @@ def pillow(where: Setting, camera: Camera, start: Skeleton, kind: PillowPlace) -
             thick = min(lows(start)["shank.right"], lows(start)["shank.left"]) + 0.02
             centre = mix(shin.start, shin.end, 0.42)
             centre = (centre[0], pelvis.start[1], thick / 2)
-            half = (0.24, 0.27, thick / 2)
+            half = (0.31, 0.29, thick / 2)
         case "kneeling":
             knee = start[f"shank.{where.moving}"].start
             centre = (knee[0] + 0.02, knee[1], 0.018)
@@ -221,7 +221,7 @@ def knee_pillow(where: Setting, camera: Camera, body: Skeleton) -> list[Shape]:
         for name, along in (("thigh", 0.72), ("shank", 0.05), ("shank", 0.55))
     ]
     patch = [Ball(p, 0.062) for p in points]
-    return [Shape("figure-pillow", smooth(hull(camera, patch, 12)))]
+    return [Shape("figure-pillow", smooth(hull(camera, patch, 9)))]
 
 
 WOOD = 0.018
@@ -301,18 +301,23 @@ def seat(camera: Camera, back: float, front: float, middle: float, top: float) -
     return out
 
 
-def wall(where: Setting, camera: Camera, start: Skeleton) -> list[Shape]:
+def wall(where: Setting, camera: Camera, start: Skeleton, end: Skeleton) -> list[Shape]:
     """A wall beside a standing person, or the side of a door frame at the feet."""
     match where.scene.wall:
         case "none":
             return []
         case "beside":
             x, y = start["pelvis"].start[0], start["pelvis"].start[1] + 0.50
-            corners = ((x - 0.45, y, 0.0), (x + 0.75, y, 0.0), (x + 0.75, y, 1.8), (x - 0.45, y, 1.8))
+            corners = (
+                (x - 0.45, y, 0.0),
+                (x + 0.75, y, 0.0),
+                (x + 0.75, y, 1.8),
+                (x - 0.45, y, 1.8),
+            )
             path = polygon(turns_like_hull([camera.see(p) for p in corners]))
             return [Shape("figure-wall", path)]
         case "feet":
-            x = strap_sole(start, where.moving)[0] + 0.03
+            x = strap_sole(end, where.moving)[0] + 0.02
             y = start[f"foot.{where.moving}"].start[1]
             return box(
                 camera, (x, y - 0.06, 0.0), (x + 0.09, y + 0.06, 1.5), "figure-seat", "figure-wall"

@@ -16,6 +16,7 @@ Place = Literal[
     "beside",
     "wide",
     "up-beside-head",
+    "under-head",
     "belly",
     "ribs",
     "behind-thigh",
@@ -36,7 +37,7 @@ class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """A frozen structure that refuses unknown keys."""
 
 
-class Hand(Strict):
+class Hand(Strict, frozen=True, kw_only=True):
     """Where a hand is. ``pose`` leaves the arm to the joint angles."""
 
     on: Place = "pose"
@@ -50,7 +51,7 @@ class Hand(Strict):
     """The forearm lies on the ground as well (ground only)."""
 
 
-class Hands(Strict):
+class Hands(Strict, frozen=True, kw_only=True):
     start: Hand = Hand()
     end: Hand | None = None
     """None: as at the start."""
@@ -59,7 +60,7 @@ class Hands(Strict):
     plant: float = 0.0
 
 
-class Scene(Strict):
+class Scene(Strict, frozen=True, kw_only=True):
     """One exercise's picture."""
 
     azimuth: float = 14.0
@@ -77,7 +78,6 @@ class Scene(Strict):
     other: Hands | None = None
     breath: float = 0.0
     """How far the belly rises at the end, metres."""
-    mirrored: bool = False
     far_moves: bool = False
     """The moving side is the one away from the viewer."""
     hips_settle: bool = False
@@ -103,6 +103,11 @@ def _scenes() -> Mapping[str, Mapping[str, Any]]:
 
 def slugs() -> tuple[str, ...]:
     return tuple(_scenes())
+
+
+def written_variants() -> Mapping[str, set[str]]:
+    """The variants that have an entry of their own, by exercise."""
+    return {slug: set(raw.get("variant", {})) for slug, raw in _scenes().items()}
 
 
 @cache

@@ -269,7 +269,7 @@ def reach(
     aside = sqrt(max(UPPER_ARM**2 - share**2, 0.0))
     elbow = add(start, add(scale(along, share), scale(lean, aside)))
     end = add(start, scale(along, span))
-    hinge = cross(along, lean)
+    hinge = cross(lean, along)
     upper = framed(subtract(elbow, start), hinge)
     fore = framed(subtract(end, elbow), hinge)
     hand = fore if fingers is None else framed(fingers, hinge)
@@ -293,7 +293,7 @@ def cross_leg(body: Skeleton, side: Side, ankle: Vec, knee_toward: Vec) -> Skele
     aside = sqrt(max(THIGH**2 - share**2, 0.0))
     knee = add(start, add(scale(along, share), scale(lean, aside)))
     end = add(start, scale(along, span))
-    axle = cross(lean, along)
+    axle = cross(along, lean)
     thigh = framed(subtract(knee, start), axle)
     shank = framed(subtract(end, knee), axle)
     foot = body[f"foot.{side}"]

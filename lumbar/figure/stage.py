@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import cos, pi
 
 from lumbar.clinical import schema
-from lumbar.figure.flesh import PELVIS_BALLS, balls, lows
-from lumbar.figure.geometry import Vec, add, axis, mix, scale, subtract, unit
+from lumbar.figure import skeleton
+from lumbar.figure.flesh import lows
+from lumbar.figure.geometry import (
+    Vec,
+    about_r,
+    add,
+    axis,
+    compose,
+    length,
+    mix,
+    scale,
+    subtract,
+    transpose,
+    unit,
+)
 from lumbar.figure.placement import NEAR_SIDE, head_rested, place
 from lumbar.figure.scenes import Hand, Hands, Scene, scene
 from lumbar.figure.skeleton import (
     SIDES,
     UPPER_ARM,
-    angle,
-    cross_leg,
     Side,
     Skeleton,
-    flat_foot,
+    angle,
+    cross_leg,
     other,
     reach,
 )
-from lumbar.figure import skeleton
 
 Joints = dict[str, dict[str, float]]
 
@@ -37,6 +48,9 @@ class Setting:
     position: str
     near: Side
     moving: Side
+    grounded: dict[float, Skeleton] = field(default_factory=dict, compare=False, repr=False)
+    bodies: dict[float, Skeleton] = field(default_factory=dict, compare=False, repr=False)
+    """Moments worked out already: one picture asks for the same ones many times."""
 
 
 def setting(exercise: schema.Exercise, variant: str = "standard") -> Setting:
@@ -132,17 +146,27 @@ def planted_sides(where: Setting) -> frozenset[Side]:
 
 def body_at(where: Setting, at: float) -> Skeleton:
     """The whole body on its ground, hands where the scene wants them."""
-    body = grounded(where, at)
-    for side in SIDES:
-        body = with_hand(where, body, side, at)
-    return body
+    if at not in where.bodies:
+        body = grounded(where, at)
+        for side in SIDES:
+            body = with_hand(where, body, side, at)
+        where.bodies[at] = body
+    return where.bodies[at]
 
 
 def grounded(where: Setting, at: float) -> Skeleton:
-    pose = pose_at(where, at)
+    """The body on its ground, arms still as the pose has them."""
+    if at not in where.grounded:
+        where.grounded[at] = laid(where, pose_at(where, at))
+    return where.grounded[at]
+
+
+def laid(where: Setting, pose: skeleton.Pose) -> Skeleton:
     if where.scene.hips_settle:
         return settled(where, pose)
     body = place(where.position, pose, planted_sides(where), where.moving)
+    if where.position == "prone" and "flexion" not in pose.get("neck", {}):
+        body = head_rested(body, 0.0)
     if where.position in LYING_ON_BACK and "neck" not in pose:
         body = head_rested(body, PILLOW_HEIGHT if "head" in where.scene.pillow else 0.0)
     if where.position in ("kneeling", "hands-and-knees") and lows(body)["head"] < 0.0:
@@ -191,7 +215,34 @@ def settled(where: Setting, pose: skeleton.Pose) -> Skeleton:
             least = middle
         else:
             most = middle
-    return bent((least + most) / 2)
+    body = bent((least + most) / 2)
+    return toes_clear(where, body)
+
+
+def toes_clear(where: Setting, body: Skeleton) -> Skeleton:
+    """A leg that slides back along the floor lifts just enough to lie on it, not in it."""
+    moving = where.moving
+    if lows(body)[f"foot.{moving}"] >= 0 or where.scene.planted == "both":
+        return body
+    hip = body[f"thigh.{moving}"].start
+    least, most = 0.0, 60.0
+    for _ in range(16):
+        middle = (least + most) / 2
+        if lows(swung(body, moving, hip, middle))[f"foot.{moving}"] >= 0:
+            most = middle
+        else:
+            least = middle
+    return swung(body, moving, hip, most)
+
+
+def swung(body: Skeleton, side: Side, hip: Vec, by: float) -> Skeleton:
+    """One whole leg turned about its hip, to the back: degrees."""
+    across = body["pelvis"].frame
+    back = compose(across, about_r(-by), transpose(across))
+    leg = Skeleton(
+        {name: body[name] for name in (f"{n}.{side}" for n in ("thigh", "shank", "foot"))}
+    )
+    return body.with_bones(leg.turned(back, hip).bones)
 
 
 def hands_of(where: Setting, side: Side) -> Hands:
@@ -202,7 +253,7 @@ def hands_of(where: Setting, side: Side) -> Hands:
 def with_hand(where: Setting, body: Skeleton, side: Side, at: float) -> Skeleton:
     hands = hands_of(where, side)
     end = hands.end or hands.start
-    if hands.start.on == "pose" and end.on == "pose":
+    if hands.start.on == "pose" and end.on == "pose" and not hands.planted:
         return body
     if hands.planted:
         first = target(where, grounded(where, hands.plant), side, hands.start)
@@ -219,10 +270,40 @@ def with_hand(where: Setting, body: Skeleton, side: Side, at: float) -> Skeleton
     return reach(body, side, wrist, toward, fingers)
 
 
+def solved_joints(where: Setting, joint: str) -> frozenset[str]:
+    """Joints a contact decides instead of the pose: planted hands, knees, a crossed ankle.
+
+    The pose's angles remain the guide for them; what is held or stood on comes first.
+    """
+    side = joint.partition(".")[2]
+    solved = {"elbow", "shoulder"} if side and holds(where, side) else set()
+    if where.scene.hips_settle:
+        solved.add("hip")
+    if where.scene.crossed and side == where.moving:
+        solved |= {"hip", "knee"}
+    return frozenset(solved)
+
+
+def holds(where: Setting, side: str) -> bool:
+    hands = hands_of(where, "right" if side == "right" else "left")
+    return hands.start.on != "pose" or hands.planted
+
+
+def hand_error(where: Setting, body: Skeleton, side: Side, at: float) -> float:
+    """How far a hand is from where its scene wants it at start or end, metres."""
+    hands = hands_of(where, side)
+    hand = (hands.end or hands.start) if at == 1.0 else hands.start
+    if hand.on == "pose":
+        return 0.0
+    there = grounded(where, hands.plant) if hands.planted else grounded(where, at)
+    wrist = target(where, there, side, hand)[0]
+    return length(subtract(wrist, body[f"hand.{side}"].start))
+
+
 Target = tuple[Vec, Vec, Vec]
 """Wrist, where the elbow leans, where the fingers point."""
 
-ON_GROUND = 0.024
+ON_GROUND = 0.03
 
 
 def target(where: Setting, body: Skeleton, side: Side, hand: Hand) -> Target:
@@ -262,6 +343,9 @@ def target(where: Setting, body: Skeleton, side: Side, hand: Hand) -> Target:
         case "up-beside-head":
             p = ground(add(shoulder, add(scale(away, 0.20), scale(up, hand.along))))
             return (p, add(away, scale(down, 0.3)), add(up, scale(away, -0.4)))
+        case "under-head":
+            p = ground(add(shoulder, add(scale(front, 0.16), scale(up, 0.22))))
+            return (p, add(front, scale(down, 0.8)), add(up, scale(front, -0.5)))
         case "belly" | "ribs":
             bone = body["lumbar.3"] if hand.on == "belly" else body["thorax.1"]
             depth = 0.122 if hand.on == "belly" else 0.128
@@ -273,9 +357,7 @@ def target(where: Setting, body: Skeleton, side: Side, hand: Hand) -> Target:
         case "behind-thigh":
             sign = 1.0 if side == leg else -1.0
             p = thigh.at(hand.along, out * sign * 0.075, -0.075)
-            finger = add(
-                scale(axis(thigh.frame, 0), -out), scale(axis(thigh.frame, 2), 0.1)
-            )
+            finger = add(scale(axis(thigh.frame, 0), -out), scale(axis(thigh.frame, 2), 0.1))
             return (p, add(away, scale(down, 0.9)), finger)
         case "shin":
             p = shank.at(hand.along, out * 0.055, 0.062)
@@ -327,6 +409,3 @@ def strap_sole(body: Skeleton, leg: Side) -> Vec:
             scale(axis(body[f"foot.{leg}"].frame, 2), -0.058),
         ),
     )
-
-
-__all__ = ["PELVIS_BALLS", "Setting", "balls", "body_at", "flat_foot", "lows", "pose_at", "setting"]

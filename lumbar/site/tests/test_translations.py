@@ -83,7 +83,7 @@ def test_no_catalogue_has_gaps_or_guesses(path):
 
 
 def test_translations_keep_the_placeholders():
-    """Chinese has one form for all numbers; it fills in what English does, in the plural at least."""
+    """Chinese has one form for all numbers; it fills in what the English plural does."""
     for english, chinese in translations():
         for form in chinese:
             assert set(PLACEHOLDER.findall(form)) == set(PLACEHOLDER.findall(english[-1])), english

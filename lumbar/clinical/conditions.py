@@ -20,9 +20,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from operator import itemgetter
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, Protocol
 
 NOT_SURE = "not_sure"
 SKIPPED = "skipped"
@@ -327,66 +326,71 @@ def true_leaves(condition: Condition, facts: Facts) -> Iterator[Leaf]:
             yield from true_leaves(part, facts)
 
 
-class Far(Enum):
-    """More than one answer away."""
-
-    FAR = "far"
-
-
-FAR: Final = Far.FAR
-Missing = Leaf | Far | None
-"""What a tree lacks to be true: nothing (``None``), one leaf, or more than that."""
+Missing = tuple[Leaf, ...] | None
+"""What a tree lacks to be true: nothing (``None``), any one of these leaves, or, when empty, more
+than one answer."""
+FAR: Final[tuple[Leaf, ...]] = ()
 
 
 def compile_missing(condition: Condition, table: LeafTable) -> Callable[[Truths], Missing]:
-    """Turn a tree into a function that tells which one answer would make it true, if one would."""
+    """Turn a tree into a function that tells which single answers would make it true."""
     if isinstance(condition, Leaf):
-        place = table.place(condition)
-        return lambda truths: None if truths[place] else condition
+        place, alone = table.place(condition), (condition,)
+        return lambda truths: None if truths[place] else alone
     if isinstance(condition, Not):
         whole = compile_condition(condition, table)
         return lambda truths: None if whole(truths) else FAR
     # Leaves are read without a call and come first: most trees are settled by them.
-    near = tuple((table.place(part), part) for part in condition.of if isinstance(part, Leaf))
+    leaves_here = tuple(part for part in condition.of if isinstance(part, Leaf))
+    near = tuple((table.place(leaf), (leaf,)) for leaf in leaves_here)
     deep = tuple(compile_missing(p, table) for p in condition.of if not isinstance(p, Leaf))
     if isinstance(condition, AllOf):
 
         def every(truths: Truths) -> Missing:
-            found: Leaf | None = None
-            for place, leaf in near:
+            found: Missing = None
+            for place, alone in near:
                 if not truths[place]:
                     if found is not None:
                         return FAR
-                    found = leaf
+                    found = alone
             for part in deep:
                 missing = part(truths)
                 if missing is None:
                     continue
-                if missing is FAR or found is not None:
+                if not missing or found is not None:
                     return FAR
                 found = missing
             return found
 
         return every
-    needed = condition.count if isinstance(condition, AtLeast) else 1
+    if isinstance(condition, AnyOf):
 
-    def some(truths: Truths) -> Missing:
-        holding, nearest = 0, cast(Missing, FAR)
-        for place, leaf in near:
-            if truths[place]:
-                holding += 1
-                if holding == needed:
+        def some(truths: Truths) -> Missing:
+            for place, _ in near:
+                if truths[place]:
                     return None
-            elif nearest is FAR:
-                nearest = leaf
-        for part in deep:
+            found = leaves_here
+            for part in deep:
+                missing = part(truths)
+                if missing is None:
+                    return None
+                found += missing
+            return found
+
+        return some
+    parts = tuple(compile_missing(part, table) for part in condition.of)
+    needed = condition.count
+
+    def at_least(truths: Truths) -> Missing:
+        holding, found = 0, FAR
+        for part in parts:
             missing = part(truths)
             if missing is None:
                 holding += 1
                 if holding == needed:
                     return None
-            elif nearest is FAR:
-                nearest = missing
-        return nearest if holding == needed - 1 else FAR
+            else:
+                found += missing
+        return found if holding == needed - 1 else FAR
 
-    return some
+    return at_least

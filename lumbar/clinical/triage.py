@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from lumbar.clinical import schema
 from lumbar.clinical.compiled import Compiled, CompiledRule
 from lumbar.clinical.conditions import (
-    FAR,
     SKIPPED,
     Condition,
     Fact,
@@ -148,15 +147,13 @@ def _changes(compiled: Compiled, truths: Truths, facts: Facts, level: Level) -> 
     for rule in compiled.rules:
         if rule.urgency <= urgency:
             return
-        leaf = rule.missing(truths)
-        if leaf is None or leaf is FAR:
-            continue
-        change = (leaf.question, leaf.example)
-        if change not in seen and (
-            rule.unless is None or _would_fire(compiled, rule, truths, facts, leaf)
-        ):
-            seen.add(change)
-            yield Change(leaf.question, leaf.example, rule.level, rule.id)
+        for leaf in rule.missing(truths) or ():
+            change = (leaf.question, leaf.example)
+            if change not in seen and (
+                rule.unless is None or _would_fire(compiled, rule, truths, facts, leaf)
+            ):
+                seen.add(change)
+                yield Change(leaf.question, leaf.example, rule.level, rule.id)
 
 
 def _would_fire(

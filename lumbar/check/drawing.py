@@ -7,6 +7,9 @@ the outline, so their outer edges follow the body. Feet are drawn again, larger,
 there a finger can reach them.
 """
 
+# Path data is one word: breaking it would not make it easier to read.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re

@@ -73,9 +73,7 @@ def read_screen(screen: Screen, data: QueryDict, library: Library) -> ScreenForm
     return ScreenForm(answers=answers, given=dict(answers), errors=errors)
 
 
-def _one(
-    question: Question, data: QueryDict, options: tuple[str, ...]
-) -> tuple[Value | None, str]:
+def _one(question: Question, data: QueryDict, options: tuple[str, ...]) -> tuple[Value | None, str]:
     sent = data.get(question.id, "")
     if not sent:
         return (None, "") if question.optional else (None, "missing")

@@ -114,7 +114,9 @@ def _question_view(
         numbers = tuple(Choice(str(n), str(n), chosen=given == n) for n in range(least, most + 1))
     unsure = None
     if not question.sure:
-        label = gettext("I can’t point to it") if question.kind == "areas" else gettext("I’m not sure")
+        label = (
+            gettext("I can’t point to it") if question.kind == "areas" else gettext("I’m not sure")
+        )
         unsure = Choice(NOT_SURE, label, chosen=given == NOT_SURE)
     return QuestionView(
         id=question.id,
@@ -253,7 +255,9 @@ def body_map_view(
     words = library.words(language())
     ids = list(questions)
     marked = {
-        question: frozenset(value) if isinstance(value := given.get(question), tuple) else frozenset()
+        question: frozenset(value)
+        if isinstance(value := given.get(question), tuple)
+        else frozenset()
         for question in ids
     }
     in_hand = brush if brush in ids else ids[0]
@@ -282,7 +286,9 @@ def body_map_view(
     for group, members in _LIST_GROUPS:
         listed = tuple(regions[r.id] for r in library.body_map if r.group in members)
         groups.append(
-            RegionGroup(_list_title(group), group == "back" or any(r.feelings for r in listed), listed)
+            RegionGroup(
+                _list_title(group), group == "back" or any(r.feelings for r in listed), listed
+            )
         )
     return BodyMapView(
         brushes=tuple(
@@ -366,10 +372,12 @@ def told_screens(answers: Answers, screens: Iterable[Screen], library: Library) 
             tuple(
                 Told(
                     question=id,
-                    ask=feeling_name(id) if library.questions[id].kind == "areas" else words.questions[id].ask,
+                    ask=feeling_name(id)
+                    if library.questions[id].kind == "areas"
+                    else words.questions[id].ask,
                     answer=answer_text(library.questions[id], answers[id], words),
                     danger=library.questions[id].danger,
-                    positive=answers[id] not in ("no", (), SKIPPED),
+                    positive=answers[id] not in NOTHING_TO_HEAR,
                 )
                 for id in screen.questions
                 if id in answers
@@ -379,6 +387,10 @@ def told_screens(answers: Answers, screens: Iterable[Screen], library: Library) 
     ]
 
 
+NOTHING_TO_HEAR: tuple[Value, ...] = ("no", "not_for_me", (), SKIPPED)
+"""Answers that say that something is not there, or does not concern the person."""
+
+
 def heard(answers: Answers, library: Library) -> list[str]:
     """What was heard, in phrases: everything that was not a "no"."""
     words = library.words(language())
@@ -386,7 +398,7 @@ def heard(answers: Answers, library: Library) -> list[str]:
     for screen in library.screens:
         for id in screen.questions:
             value = answers.get(id)
-            if value is None or value in ("no", (), SKIPPED) or screen.part == "tonight":
+            if value is None or value in NOTHING_TO_HEAR or screen.part == "tonight":
                 continue
             phrases.append(_heard_phrase(library.questions[id], value, words))
     return phrases
@@ -479,7 +491,9 @@ class ResultView:
     @property
     def why_summary(self) -> str:
         """One line over the folded reasons."""
-        fired = ngettext("%(count)s rule fits your answers", "%(count)s rules fit your answers", len(self.rules))
+        fired = ngettext(
+            "%(count)s rule fits your answers", "%(count)s rules fit your answers", len(self.rules)
+        )
         return fired % {"count": len(self.rules)}
 
 
@@ -536,7 +550,9 @@ def result_view(
             for finding in assessment.findings
         ),
         changes=tuple(changes.values()),
-        gates=tuple((words.gates[gate].name, words.gates[gate].reason) for gate in assessment.gates),
+        gates=tuple(
+            (words.gates[gate].name, words.gates[gate].reason) for gate in assessment.gates
+        ),
         ask_again=tuple(words.questions[question].ask for question in assessment.ask_again),
         may_have_plan=assessment.may_have_plan,
         knowledge_version=assessment.knowledge_version,
@@ -550,11 +566,8 @@ def result_view(
 class RootView:
     """A nerve level the marked areas hint at."""
 
-    id: str
-    disc: str
     name: str
     reason: str
-    reflex: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -586,14 +599,7 @@ def summary_view(
         result=result_view(assessment, answers, library, emergency_number),
         suspicions=tuple(words.suspicions[s] for s in assessment.suspicions),
         roots=tuple(
-            RootView(
-                root,
-                library.roots[root].disc,
-                words.roots[root].name,
-                words.roots[root].reason,
-                library.roots[root].reflex,
-            )
-            for root in assessment.roots
+            RootView(words.roots[root].name, words.roots[root].reason) for root in assessment.roots
         ),
         stages=tuple(words.stages.items()) if CAUDA_EQUINA in assessment.suspicions else (),
         patterns=tuple(words.patterns[match.pattern].name for match in assessment.patterns),

@@ -149,7 +149,7 @@ def _show(
     edit: bool,
     form: ScreenForm | None = None,
 ) -> HttpResponse:
-    done, total = progress(answers, knowledge)
+    _done, total = progress(answers, knowledge)
     given = {**answers, **form.given} if form else dict(answers)
     if form:
         given = {q: v for q, v in given.items() if q in form.given or q not in current.questions}

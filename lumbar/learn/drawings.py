@@ -25,12 +25,18 @@ def _svg(width: int, height: int, title: str, body: SafeString) -> SafeString:
     )
 
 
-def _label(x: float, y: float, words: str, to: tuple[float, float], anchor: str = "start") -> SafeString:
-    reach = x - 4 if anchor == "start" else x + 4
+def _label(x: float, y: float, words: str, to: tuple[float, float]) -> SafeString:
+    """Words beside a line that points at ``to``."""
     return format_html(
         '<path class="drawn__pointer" d="M{} {}L{} {}"/>'
-        '<text class="drawn__label" x="{}" y="{}" text-anchor="{}">{}</text>',
-        round(reach), round(y), round(to[0]), round(to[1]), round(x), round(y + 4), anchor, words,
+        '<text class="drawn__label" x="{}" y="{}">{}</text>',
+        round(x - 4),
+        round(y),
+        round(to[0]),
+        round(to[1]),
+        round(x),
+        round(y + 4),
+        words,
     )
 
 
@@ -49,7 +55,8 @@ def spine() -> SafeString:
         place = f"translate({x:.1f} {y:.1f}) rotate({lean:.1f})"
         parts.append(
             format_html(
-                '<g transform="{}"><path class="drawn__bone-back" d="M20-6q26-4 42 8q6 6 0 10q-22-2-42-6z"/>'
+                '<g transform="{}">'
+                '<path class="drawn__bone-back" d="M20-6q26-4 42 8q6 6 0 10q-22-2-42-6z"/>'
                 '<rect class="drawn__bone" x="-23" y="-13" width="46" height="26" rx="6"/></g>',
                 place,
             )
@@ -57,9 +64,11 @@ def spine() -> SafeString:
         x, y, lean = at((number + 0.5) / 5)
         parts.append(
             format_html(
-                '<rect class="drawn__disc" transform="translate({} {}) rotate({})" x="-22" y="-4.5" '
-                'width="44" height="9" rx="4.5"/>',
-                f"{x:.1f}", f"{y:.1f}", f"{lean:.1f}",
+                '<rect class="drawn__disc" transform="translate({} {}) rotate({})" '
+                'x="-22" y="-4.5" width="44" height="9" rx="4.5"/>',
+                f"{x:.1f}",
+                f"{y:.1f}",
+                f"{lean:.1f}",
             )
         )
     x, y, lean = at(1.04)
@@ -67,7 +76,9 @@ def spine() -> SafeString:
         format_html(
             '<path class="drawn__bone" transform="translate({} {}) rotate({})" '
             'd="M-24-11q24-6 48 2q10 26 22 48q4 12-8 14q-40-20-62-64z"/>',
-            f"{x:.1f}", f"{y:.1f}", f"{lean:.1f}",
+            f"{x:.1f}",
+            f"{y:.1f}",
+            f"{lean:.1f}",
         )
     )
     canal = " ".join(
@@ -82,7 +93,10 @@ def spine() -> SafeString:
             format_html(
                 '<path class="drawn__nerve{}" d="M{} {}q-2 16-14 {}t-6 {}"/>',
                 mark_safe(" drawn__nerve--sore") if number == 4 else "",
-                round(x + 29), round(y - 6), round(reach * 0.45), round(reach * 0.55),
+                round(x + 29),
+                round(y - 6),
+                round(reach * 0.45),
+                round(reach * 0.55),
             )
         )
     parts += [
@@ -98,10 +112,10 @@ def disc() -> SafeString:
     """A disc from above, with a bulge beside a nerve."""
     parts = [
         mark_safe(
-            '<path class="drawn__bone-back" d="M92 150q-34 6-50-10q8 26 48 34q14 22 30 44q16-22 30-44'
-            'q40-8 48-34q-16 16-50 10q-28-8-56 0z"/>'
-            '<path class="drawn__disc" d="M120 20c58 0 82 34 76 72c-4 24-22 38-40 42c-4 14-20 16-24 2'
-            'c-24 4-58 2-72-14c-14-14-20-28-16-46c6-34 34-56 76-56z"/>'
+            '<path class="drawn__bone-back" d="M92 150q-34 6-50-10q8 26 48 34q14 22 30 44'
+            'q16-22 30-44q40-8 48-34q-16 16-50 10q-28-8-56 0z"/>'
+            '<path class="drawn__disc" d="M120 20c58 0 82 34 76 72c-4 24-22 38-40 42'
+            'c-4 14-20 16-24 2c-24 4-58 2-72-14c-14-14-20-28-16-46c6-34 34-56 76-56z"/>'
             '<ellipse class="drawn__core" cx="122" cy="82" rx="40" ry="27"/>'
             '<path class="drawn__core" d="M136 96q12 14 8 34q-10 2-14-6q2-18-8-26z"/>'
             '<circle class="drawn__nerve-dot drawn__nerve-dot--sore" cx="150" cy="147" r="9"/>'
@@ -129,9 +143,10 @@ def back() -> SafeString:
         mark_safe(
             '<path class="drawn__skin" d="M52 6c-6 40-2 74 8 98c4 22-10 42-18 70c-6 24-4 44 0 60h156'
             'c4-16 6-36 0-60c-8-28-22-48-18-70c10-24 14-58 8-98z"/>'
-            '<path class="drawn__muscle" d="M106 14c-20 6-26 40-24 80c0 40-6 62-2 92c8 10 24 10 28-2z"/>'
-            '<path class="drawn__muscle drawn__muscle--sore" d="M134 14c20 6 26 40 24 80c0 40 6 62 2 92'
-            'c-8 10-24 10-28-2z"/>'
+            '<path class="drawn__muscle" '
+            'd="M106 14c-20 6-26 40-24 80c0 40-6 62-2 92c8 10 24 10 28-2z"/>'
+            '<path class="drawn__muscle drawn__muscle--sore" '
+            'd="M134 14c20 6 26 40 24 80c0 40 6 62 2 92c-8 10-24 10-28-2z"/>'
         ),
         bones,
         mark_safe('<path class="drawn__bone" d="M106 198h28l-8 30q-6 6-12 0z"/>'),
@@ -139,7 +154,9 @@ def back() -> SafeString:
         _label(226, 96, _("back muscles"), (158, 100)),
         _label(226, 150, _("sore and tight"), (158, 150)),
     ]
-    return _svg(320, 240, _("The low back from behind: muscles on both sides of the spine"), _join(parts))
+    return _svg(
+        320, 240, _("The low back from behind: muscles on both sides of the spine"), _join(parts)
+    )
 
 
 def _join(parts: list[SafeString]) -> SafeString:

@@ -155,11 +155,12 @@ def angles(exercise: Exercise) -> tuple[Angle, ...]:
 
 @dataclass(frozen=True, slots=True)
 class GuidelineLine:
-    """One row of the table of guidelines; a cell a source says nothing about says so."""
+    """One row of the table of guidelines."""
 
     name: str
     differs: bool
-    cells: tuple[str, ...]
+    cells: tuple[tuple[str, str], ...]
+    """The guideline's name and what it says; "" where the parts that were read say nothing."""
 
 
 def guideline_columns(care: Care, language: str) -> list[GuidelineName]:
@@ -174,7 +175,10 @@ def guideline_rows(care: Care, language: str) -> list[GuidelineLine]:
             name=words.rows[row.id].name,
             differs=row.differs,
             cells=tuple(
-                words.rows[row.id].cells.get(guideline.id, words.not_seen)
+                (
+                    words.guidelines[guideline.id].name,
+                    words.rows[row.id].cells.get(guideline.id, ""),
+                )
                 for guideline in care.guidelines.guideline
             ),
         )

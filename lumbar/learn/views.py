@@ -11,7 +11,6 @@ from lumbar.clinical.library import library
 from lumbar.clinical.values import PlanItem
 from lumbar.learn import charts, presenters
 from lumbar.people.http import Request
-from lumbar.site.pictures import picture
 from lumbar.site.wording import dose_words, place_words
 
 
@@ -62,6 +61,7 @@ def topic(request: Request, slug: str) -> HttpResponse:
             ],
             "tags": presenters.tag_words(),
             "guideline_columns": presenters.guideline_columns(care, language),
+            "not_seen": words.guidelines.not_seen,
             "guideline_rows": presenters.guideline_rows(care, language),
             "conflicts": [
                 (words.conflicts[one.id], words.conflicts[one.id].sides.values())
@@ -88,7 +88,7 @@ def exercises(request: Request) -> HttpResponse:
                 {
                     "slug": exercise.id,
                     "words": words.exercises[exercise.id],
-                    "picture": picture(exercise.id, exercise.variant[0].id),
+                    "variant": exercise.variant[0].id,
                 }
                 for exercise in knowledge.exercises.values()
             ]
@@ -111,7 +111,7 @@ def exercise(request: Request, slug: str) -> HttpResponse:
         {
             "exercise": shown,
             "words": said,
-            "picture": picture(slug, shown.variant[0].id),
+            "variant": shown.variant[0].id,
             "dose": dose_words(shown.dose),
             "tag": presenters.tag_words()[shown.tag],
             "dose_tag": presenters.tag_words()[shown.dose.tag],

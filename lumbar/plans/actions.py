@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.db import transaction
 from django.db.models import Max
 
@@ -95,9 +93,7 @@ def change_minutes(*, person: Person | None, minutes: int) -> StoredPlan:
 
 
 @transaction.atomic
-def swap_exercise(
-    *, person: Person | None, index: int, exercise: str, variant: str
-) -> StoredPlan:
+def swap_exercise(*, person: Person | None, index: int, exercise: str, variant: str) -> StoredPlan:
     """Put another exercise in the place of one.
 
     Raises ``NotAChoice`` when it is not among the safe ones, ``NotAllowed`` without a plan.
@@ -144,7 +140,7 @@ def _append(
 
 
 def _place(answer: object) -> PlaceName:
-    return cast(PlaceName, answer) if answer in PLACES else "bed"
+    return next((place for place in PLACES if place == answer), "bed")
 
 
 def _minutes(answer: object) -> int:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.safestring import SafeString
-
 from lumbar.clinical.library import Library
 from lumbar.clinical.schema import Dose
 from lumbar.clinical.values import Plan, PlanItem
 from lumbar.clinical.words import Words
 from lumbar.plans.wording import left_out_words, why_words
-from lumbar.site.pictures import picture
 from lumbar.site.wording import dose_words
 
 
@@ -31,12 +28,6 @@ class Card:
     steps: tuple[str, ...]
     feel: str
     stop: str
-    picture: SafeString
-
-    @property
-    def picture_start(self) -> SafeString:
-        """The pose the movement starts from; ``picture`` is where it ends."""
-        return picture(self.slug, self.variant, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +55,6 @@ def card_of(item: PlanItem, knowledge: Library, words: Words) -> Card:
         steps=tuple(way.steps or said.steps),
         feel=said.feel,
         stop=said.stop,
-        picture=picture(item.exercise, item.variant),
     )
 
 

@@ -46,6 +46,4 @@ def newest_plan(person: Person, assessment: StoredAssessment) -> StoredPlan | No
 def choices_for(stored: StoredPlan, index: int) -> tuple[PlanItem, ...]:
     """What the exercise at ``index`` may be swapped for; only what is safe for this person."""
     assessment = stored.assessment
-    return planner.choices(
-        stored.value(), index, assessment.value(), assessment.heard(), library()
-    )
+    return planner.choices(stored.value(), index, assessment.value(), assessment.heard(), library())

@@ -64,8 +64,7 @@ def swap(request: Request, number: int) -> HttpResponse:
         {
             "card": card_of(stored.value().items[number - 1], knowledge, words),
             "choices": [
-                card_of(choice, knowledge, words)
-                for choice in choices_for(stored, number - 1)
+                card_of(choice, knowledge, words) for choice in choices_for(stored, number - 1)
             ],
         },
     )

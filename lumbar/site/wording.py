@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from lumbar.clinical.schema import Dose
 from lumbar.clinical.values import PlanItem
@@ -18,7 +17,7 @@ def dose_words(dose: Dose, item: PlanItem | None = None) -> str:
     ``item`` adds what its plan holds back: fewer repetitions, no holding, half the way.
     """
     if dose.kind == "breathing":
-        least, most = (f"{value:g}" for value in dose.minutes)
+        least, most = (str(max(1, round(value))) for value in dose.minutes)
         parts = [_("%(span)s minutes.") % {"span": _span(least, most)}]
     else:
         parts = [_times(dose, item)]

@@ -67,7 +67,7 @@ def evening_date(moment: datetime) -> date:
 
 
 def states_by_evening(person: Person | None, today: date) -> dict[date, str]:
-    """For each evening of the last two weeks with a record: ``done``, or ``part`` when begun only."""
+    """Evenings of the last two weeks by date: ``done``, or ``part`` when they were only begun."""
     states: dict[date, str] = {}
     earliest = timezone.now() - timedelta(days=15)
     for started_at, state in (

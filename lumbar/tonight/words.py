@@ -94,7 +94,7 @@ def evening_words(record: SessionRecord, words: Words) -> str:
             ngettext("%(count)s minute.", "%(count)s minutes.", minutes) % {"count": minutes}
         )
     parts += [
-        _("It hurt: %(where)s.") % {"where": words.routine.hurt_answers[answer].rstrip(".。")}
+        _("You said: “%(where)s”.") % {"where": words.routine.hurt_answers[answer]}
         for answer in dict.fromkeys(hurt["answer"] for hurt in record.hurts)
     ]
     if record.state == SessionRecord.State.OPEN:

@@ -1,0 +1,267 @@
+"""Evenings: begun once, never lost, stopped by danger signs, and only the person's own."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from lumbar.clinical.library import library
+from lumbar.people.actions import erase_person
+from lumbar.plans.models import StoredPlan
+from lumbar.plans.tests.helpers import calm_guest, check, guest
+from lumbar.tonight.hurts import ANSWERS, CONSEQUENCES, hurt_answers
+from lumbar.tonight.models import SessionRecord
+from lumbar.tonight.privacy import export_person
+from lumbar.tonight.queries import evening_date
+from lumbar.tonight.routines import planned_seconds, tonight_of
+
+pytestmark = pytest.mark.django_db
+
+
+def begin(browser: Client, pain: str = "5") -> SessionRecord:
+    identifier = uuid.uuid4()
+    answer = browser.post(reverse("tonight"), {"id": identifier, "pain_before": pain})
+    assert answer.status_code == 302, answer.content[:500]
+    return SessionRecord.objects.get(pk=identifier)
+
+
+def send(browser: Client, record: SessionRecord, copy: Any) -> Any:
+    return browser.post(
+        reverse("progress", args=[record.pk]), json.dumps(copy), content_type="application/json"
+    )
+
+
+def copy_of(record: SessionRecord, **changes: Any) -> dict[str, Any]:
+    (item, side), seconds = next(iter(planned_seconds(tonight_of(record.plan)).items()))
+    step = {"item": item, "side": side, "seconds": seconds, "how": "done"}
+    return {"position": 30_000, "steps": [step], "hurts": [], "state": "open", **changes}
+
+
+def test_one_tap_begins_the_evening_and_the_same_id_begins_it_once():
+    _person, browser, _assessment = calm_guest()
+    page = browser.get(reverse("tonight")).content.decode()
+    identifier = page.split('name="id" value="')[1].split('"')[0]
+    for _ in range(2):
+        answer = browser.post(reverse("tonight"), {"id": identifier, "pain_before": "6"})
+        assert answer.headers["Location"] == reverse("player", args=[identifier])
+    record = SessionRecord.objects.get()
+    assert (record.pain_before, record.state) == (6, "open")
+
+
+def test_the_number_may_be_left_out():
+    _person, browser, _assessment = calm_guest()
+    assert begin(browser, "").pain_before is None
+
+
+@pytest.mark.parametrize("data", [{"pain_before": "11"}, {"pain_before": "-1"}, {"id": "x"}])
+def test_a_broken_start_is_refused(data: dict[str, str]):
+    _person, browser, _assessment = calm_guest()
+    sent = {"id": str(uuid.uuid4()), "pain_before": "1", **data}
+    assert browser.post(reverse("tonight"), sent).status_code == 400
+
+
+def test_a_begun_evening_is_offered_again():
+    _person, browser, _assessment = calm_guest()
+    record = begin(browser)
+    assert reverse("player", args=[record.pk]) in browser.get(reverse("tonight")).content.decode()
+
+
+def test_the_player_has_the_steps_the_words_and_the_consequences():
+    _person, browser, _assessment = calm_guest()
+    record = begin(browser)
+    page = browser.get(reverse("player", args=[record.pk])).content.decode()
+    data = json.loads(
+        page.split('<script id="evening" type="application/json">')[1].split("</script>")[0]
+    )
+    tonight = tonight_of(record.plan)
+    assert len(data["steps"]) == len(tonight.steps)
+    assert sum(step[3] for step in data["steps"]) == pytest.approx(tonight.seconds)
+    assert data["record"]["state"] == "open"
+    words = library().words("en")
+    for answer in hurt_answers(words.routine):
+        assert f'data-answer="{answer.id}"' in page
+        assert f'data-consequence="{answer.id}"' in page
+    assert words.levels["emergency"].headline in page
+    assert "tel:999" in page
+
+
+def test_progress_is_joined_and_repeating_it_changes_nothing():
+    _person, browser, _assessment = calm_guest()
+    record = begin(browser)
+    later = copy_of(record, position=90_000)
+    first = send(browser, record, later)
+    earlier = copy_of(record, position=1_000)
+    earlier["steps"][0] = {**earlier["steps"][0], "seconds": 1, "how": "part"}
+    second = send(browser, record, earlier)
+    assert first.status_code == second.status_code == 200
+    assert first.json() == second.json()
+    record.refresh_from_db()
+    assert record.position == 90_000
+    assert record.finished_at is None
+
+
+def test_what_the_plan_does_not_have_is_refused_and_nothing_changes():
+    _person, browser, _assessment = calm_guest()
+    record = begin(browser)
+    send(browser, record, copy_of(record))
+    wrongs: list[object] = [
+        copy_of(record, steps=[{"item": 9, "side": "", "seconds": 1, "how": "done"}]),
+        copy_of(record, hurts=[{"item": 0, "position": 1, "answer": "tickles"}]),
+        {"position": 1},
+        [],
+    ]
+    for wrong in wrongs:
+        assert send(browser, record, wrong).status_code == 400
+    address = reverse("progress", args=[record.pk])
+    assert browser.post(address, b"{", content_type="application/json").status_code == 400
+    record.refresh_from_db()
+    assert record.position == 30_000
+
+
+def test_progress_wants_the_token():
+    _person, browser, _assessment = calm_guest()
+    record = begin(browser)
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = browser.cookies
+    assert send(strict, record, copy_of(record)).status_code == 403
+
+
+def test_a_danger_sign_stops_the_evening_whatever_the_copy_says():
+    person, browser, _assessment = calm_guest()
+    record = begin(browser)
+    danger = next(answer for answer in ANSWERS if CONSEQUENCES[answer].stops)
+    hurt = {"item": 0, "position": 9_000, "answer": danger}
+    answer = send(browser, record, copy_of(record, hurts=[hurt], state="done"))
+    assert answer.json()["state"] == "stopped"
+    record.refresh_from_db()
+    assert record.state == "stopped"
+    assert record.finished_at is not None
+    # No exercise until the danger signs have been answered again.
+    page = browser.get(reverse("tonight")).content.decode()
+    assert f'action="{reverse("check")}"' in page
+    assert 'name="pain_before"' not in page
+    assert browser.get(reverse("player", args=[record.pk])).status_code == 302
+    check(person)
+    assert 'name="pain_before"' in browser.get(reverse("tonight")).content.decode()
+
+
+def test_a_newer_check_ends_the_player_but_keeps_what_was_done():
+    person, browser, _assessment = calm_guest()
+    record = begin(browser)
+    check(person, saddle_numbness="yes")
+    answer = send(browser, record, copy_of(record))
+    assert answer.status_code == 409
+    record.refresh_from_db()
+    assert record.steps
+    assert browser.get(reverse("player", args=[record.pk])).status_code == 302
+    assert (
+        browser.post(reverse("tonight"), {"id": uuid.uuid4(), "pain_before": "1"}).status_code
+        == 302
+    )
+    assert SessionRecord.objects.count() == 1
+
+
+def test_a_finished_evening_asks_for_the_pain_and_says_good_night():
+    _person, browser, _assessment = calm_guest()
+    record = begin(browser)
+    send(browser, record, copy_of(record, state="done"))
+    assert browser.get(reverse("player", args=[record.pk])).headers["Location"] == reverse(
+        "finish", args=[record.pk]
+    )
+    answer = browser.post(reverse("finish", args=[record.pk]), {"pain_after": "3"})
+    page = browser.get(answer.headers["Location"]).content.decode()
+    assert library().words("en").routine.finish in page
+    assert "5 → 3" in page
+    for wrong in ("12", "x"):
+        refused = browser.post(reverse("finish", args=[record.pk]), {"pain_after": wrong})
+        assert refused.status_code == 400
+
+
+def test_without_javascript_the_list_keeps_the_evening():
+    _person, browser, _assessment = calm_guest()
+    record = begin(browser)
+    answer = browser.post(
+        reverse("did_tonight", args=[record.pk]), {"did": ["0", "2"], "pain_after": "4"}
+    )
+    assert answer.status_code == 302
+    record.refresh_from_db()
+    assert (record.state, record.pain_after) == ("done", 4)
+    assert {step["item"] for step in record.steps} == {0, 2}
+    assert all(step["seconds"] is None for step in record.steps)
+    assert browser.get(answer.headers["Location"]).status_code == 200
+
+
+def test_anothers_evening_is_not_found():
+    _person, browser, _assessment = calm_guest()
+    record = begin(browser)
+    _other, other_browser, _assessment = calm_guest()
+    for stranger in (other_browser, Client()):
+        for name in ("player", "finish", "evening"):
+            assert stranger.get(reverse(name, args=[record.pk])).status_code == 404
+        assert send(stranger, record, copy_of(record)).status_code == 404
+        assert (
+            stranger.post(reverse("did_tonight", args=[record.pk]), {"did": "0"}).status_code == 404
+        )
+        assert (
+            stranger.post(reverse("finish", args=[record.pk]), {"pain_after": "0"}).status_code
+            == 404
+        )
+    taken = other_browser.post(reverse("tonight"), {"id": record.pk, "pain_before": "1"})
+    assert taken.status_code == 404
+    record.refresh_from_db()
+    assert (record.steps, record.pain_before) == ([], 5)
+
+
+def test_history_lists_evenings_checks_and_plans():
+    _person, browser, _assessment = calm_guest()
+    record = begin(browser)
+    hurt = {"item": 0, "position": 9_000, "answer": "strong"}
+    send(browser, record, copy_of(record, state="done", hurts=[hurt]))
+    browser.post(reverse("finish", args=[record.pk]), {"pain_after": "2"})
+    page = browser.get(reverse("history")).content.decode()
+    assert reverse("evening", args=[record.pk]) in page
+    assert "5 → 2" in page
+    assert "1 exercise of" in page
+    assert reverse("plan_version", args=[StoredPlan.objects.get().pk]) in page
+
+
+def test_history_of_a_stranger_is_empty(client: Client):
+    page = client.get(reverse("history"))
+    assert page.status_code == 200
+    assert "No evening yet" in page.content.decode()
+
+
+def test_history_asks_the_database_the_same_for_many_evenings(django_assert_max_num_queries):
+    person, browser, _assessment = calm_guest()
+    plan = begin(browser).plan
+    now = timezone.now()
+    SessionRecord.objects.bulk_create(
+        SessionRecord(person=person, plan=plan, started_at=now - timedelta(days=days))
+        for days in range(1, 25)
+    )
+    with django_assert_max_num_queries(9):
+        browser.get(reverse("history"))
+
+
+def test_half_past_midnight_belongs_to_the_evening_before():
+    # Hong Kong is eight hours ahead: 16:30 UTC is 00:30 there.
+    assert evening_date(datetime(2026, 11, 22, 16, 30, tzinfo=UTC)) == date(2026, 11, 22)
+    assert evening_date(datetime(2026, 11, 22, 21, 0, tzinfo=UTC)) == date(2026, 11, 23)
+
+
+def test_erasing_takes_the_evenings_and_the_export_has_them():
+    person, browser, _assessment = calm_guest()
+    record = begin(browser)
+    assert export_person(person)["evenings"][0]["id"] == str(record.pk)
+    erase_person(person=person)
+    assert not SessionRecord.objects.exists()
+    assert not StoredPlan.objects.exists()
+    _other, other_browser = guest()
+    assert other_browser.get(reverse("history")).status_code == 200

@@ -6,12 +6,12 @@ Each test works on a copy of the script in a folder of its own, so nothing here 
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
@@ -165,10 +165,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def children_seconds() -> float:
+    """Processor seconds of all child processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def test_it_starts_with_the_demo_clinic_and_starts_again_quickly(tmp_path):
     port = free_port()
     for start in ("first", "second"):
-        began = time.monotonic()
+        before = children_seconds()
         with subprocess.Popen(
             ["sh", str(REPOSITORY / "run"), "--port", str(port), "--data", str(tmp_path)],
             env=environment(),
@@ -178,15 +184,15 @@ def test_it_starts_with_the_demo_clinic_and_starts_again_quickly(tmp_path):
             try:
                 assert server.stdout is not None
                 line = server.stdout.readline()
-                took = time.monotonic() - began
                 assert line == f"Lumbar is ready: http://127.0.0.1:{port}\n"
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/privacy", timeout=10) as page:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/privacy", timeout=60) as page:
                     assert "Harbour Back and Joint Clinic (demo)" in page.read().decode()
-                if start == "second":
-                    # 3 seconds are promised on a quiet machine; tests share theirs.
-                    assert took < 9
             finally:
                 server.send_signal(signal.SIGTERM)
-                assert server.wait(timeout=20) == 0
+                assert server.wait(timeout=60) == 0
+        if start == "second":
+            # 3 seconds are promised on a quiet machine. Tests share theirs, so this counts the
+            # processor's seconds, of starting, one page and stopping, with room for a slower one.
+            assert children_seconds() - before < 6
     assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
     assert (tmp_path / "lumbar.sqlite3").exists()

@@ -52,9 +52,10 @@ class LanguageMiddleware:
             request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
             request.headers.get("Accept-Language", ""),
         )
-        translation.activate(language)
         request.LANGUAGE_CODE = language
-        response = self.get_response(request)
+        # Only for this page: a thread goes on to serve somebody else.
+        with translation.override(language):
+            response = self.get_response(request)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         response.headers.setdefault(
             "Content-Language", "zh-Hant-HK" if language == "zh-hant" else "en-GB"

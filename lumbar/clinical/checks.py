@@ -132,6 +132,11 @@ def _rules(library: Library) -> Iterator[str]:
         excused = sorted(rule.exception_reads & danger)
         if excused:
             yield f"rule {rule.id}: a danger sign cannot excuse it ({', '.join(excused)})"
+        absent = sorted(
+            {leaf.question for leaf in leaves(rule.tree) if "no" in leaf.options} & danger
+        )
+        if absent:
+            yield f"rule {rule.id}: a danger sign cannot count as a no ({', '.join(absent)})"
         denied = sorted(set(_denied(rule.tree)) & danger)
         if denied:
             yield f"rule {rule.id}: a danger sign cannot stand under 'not' ({', '.join(denied)})"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -131,7 +131,27 @@ def load_words(root: Path, language: str, library: Library) -> Words:
         roots=clinician.root,
         routine=routine,
     )
+    for field in fields(words):
+        refuse_empty(f"{language}: {field.name}", getattr(words, field.name))
     return words
+
+
+def refuse_empty(where: str, value: Any) -> None:
+    """Refuse a sentence that is there but says nothing; one that may be left out is no fault."""
+    if isinstance(value, str):
+        if not value.strip():
+            raise KnowledgeError(f"{where} is empty")
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            refuse_empty(f"{where}.{key}", inner)
+    elif isinstance(value, list | tuple):
+        for number, inner in enumerate(value):
+            refuse_empty(f"{where}.{number}", inner)
+    elif isinstance(value, msgspec.Struct):
+        for field in msgspec.structs.fields(value):
+            inner = getattr(value, field.name)
+            if field.required or inner != "":
+                refuse_empty(f"{where}.{field.name}", inner)
 
 
 def same(what: str, given: Iterable[str], wanted: Iterable[str]) -> None:

@@ -72,7 +72,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 @pytest.fixture(scope="session")
 def base_url() -> None:
-    """No address for all tests: each names its server. Replaces a fixture that pytest 9 deplores."""
+    """No address for all tests: each names its server. In place of one pytest 9 warns of."""
 
 
 class Watch:
@@ -164,14 +164,14 @@ def accessible() -> Callable[[Page], None]:
     return check
 
 
-def violations(page: Page) -> list[str]:
-    """What axe-core finds wrong on the page as it is now."""
+def violations(page: Page, rules: list[str] | None = None) -> list[str]:
+    """What axe-core finds wrong on the page as it is now; `rules` narrows it to some."""
     # Evaluating goes past the page's Content-Security-Policy, which rightly forbids injecting.
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
     result = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
-        WCAG,
+        "only => axe.run(document, {runOnly: only, resultTypes: ['violations']})",
+        {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG},
     )
     return [
         f"{found['id']} ({found['impact']}): {found['help']}\n    "

@@ -169,5 +169,5 @@ def reads_in_their_language(visitor: Visitor) -> None:
         assert not re.search(r"[\u3400-\u9fff]", text), text
     else:
         assert re.search(r"[\u3400-\u9fff]", text)
-        found = [words for words in LATIN_WORDS.findall(text)]
+        found = list(LATIN_WORDS.findall(text))
         assert not found, found

@@ -162,7 +162,7 @@ class Visitor:
                     self.area(area).click()
                     expect(self.area(area)).to_be_checked()
             else:
-                for value in _values(question, said):
+                for value in values_of(question, said):
                     self.option(question, value).check()
 
     def option(self, question: Question, value: object) -> Locator:
@@ -228,7 +228,7 @@ class Visitor:
         expect(target).to_be_checked()
 
 
-def _values(question: Question, said: Mapping[str, Any]) -> list[object]:
+def values_of(question: Question, said: Mapping[str, Any]) -> list[object]:
     """The options to tick: what was said, else "no", none, the first option or the least."""
     if question.id in said:
         value = said[question.id]

@@ -1,0 +1,227 @@
+"""Every page, in both languages and both themes: accessible, tidy, and no wider than the phone.
+
+The list is made from the site's addresses, so a new page is looked at without being named here;
+one that needs a row is named in `arguments`, or the test fails.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from lumbar.check.actions import save_screen
+from lumbar.check.models import StoredAssessment
+from lumbar.clinical.library import library
+from lumbar.plans.actions import current_plan
+from lumbar.tonight.actions import begin_evening, keep_said
+from lumbar.tonight.models import SessionRecord
+from tests.access.test_every_address import NERVES, addresses
+from tests.journeys.conftest import CHINESE, DESK, violations
+from tests.journeys.visitor import Visitor, given_a_check
+
+NOT_PAGES = {
+    "healthz": "for machines",
+    "privacy_export": "a file",
+    "set_theme": "takes a form",
+    "set_language": "takes a form",
+    "check_finish": "takes a form",
+    "check_change": "takes a form",
+    "plan_change": "takes a form",
+    "progress": "takes a form",
+    "did_tonight": "takes a form",
+}
+MAIN = ("home", "check_result", "plan", "tonight", "player", "history", "learn", "how_we_decide")
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+LANGUAGES = [pytest.param({}, id="english"), pytest.param(CHINESE, id="chinese")]
+
+
+@pytest.mark.parametrize("how", LANGUAGES)
+def test_for_somebody_new(visitor_in: Callable[..., Visitor], how: dict[str, Any]) -> None:
+    visitor = visitor_in(**how)
+    needs_a_row = {"check_result", "check_summary", "plan_version", "player", "finish", "evening"}
+    for name in pages():
+        if name not in needs_a_row:
+            looks_well(visitor, reverse(name, args=arguments(name)), name)
+    looks_well(visitor, "/no-such-page", "404")
+
+
+@pytest.mark.parametrize("how", LANGUAGES)
+def test_for_somebody_with_a_plan(visitor_in: Callable[..., Visitor], how: dict[str, Any]) -> None:
+    visitor = visitor_in(**how)
+    assessment = given_a_check(visitor.page.context, visitor.site, minutes="5")
+    person = assessment.person
+    save_screen(person=person, answers=library().answers({"saddle_numbness": "no", **NERVES}))
+    plan = current_plan(person=person)
+    begun, done = uuid.uuid4(), uuid.uuid4()
+    for identifier in (begun, done):
+        begin_evening(person=person, plan=plan, uuid=identifier, pain_before=5, now=timezone.now())
+    keep_said(person=person, uuid=done, items=[0, 1], pain_after=None, now=timezone.now())
+    rows: dict[str, Any] = {
+        "check_result": assessment.pk,
+        "check_summary": assessment.pk,
+        "plan_version": plan.pk,
+        "player": begun,
+        "finish": done,
+        "evening": done,
+    }
+    same_for_everybody = {"learn", "learn_topic", "exercises", "exercise", "how_we_decide"}
+    for name in pages():
+        if name not in same_for_everybody:
+            args = [rows[name]] if name in rows else arguments(name)
+            looks_well(visitor, reverse(name, args=args), name)
+    visitor.opens(reverse("player", args=[begun]))
+    visitor.presses("This hurts")
+    expect(visitor.page.get_by_role("dialog")).to_be_visible()
+    assert not violations(visitor.page)
+
+
+@pytest.mark.parametrize("how", LANGUAGES)
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param({"saddle_numbness": "yes"}, id="emergency"),
+        pytest.param({"fever": "yes", "fever_cause": "no_clear_cause"}, id="same_day"),
+        pytest.param({"pregnancy": "could_be"}, id="clinician_chooses"),
+    ],
+)
+def test_for_somebody_without_a_plan(
+    visitor_in: Callable[..., Visitor], how: dict[str, Any], said: dict[str, Any]
+) -> None:
+    visitor = visitor_in(**how)
+    assessment: StoredAssessment = given_a_check(visitor.page.context, visitor.site, **said)
+    looks_well(visitor, reverse("check_result", args=[assessment.pk]), "check_result")
+    looks_well(visitor, reverse("check_summary", args=[assessment.pk]), "check_summary")
+    looks_well(visitor, reverse("plan"), "plan")
+    looks_well(visitor, reverse("home"), "home")
+
+
+def test_after_a_stopped_evening(visitor: Visitor) -> None:
+    assessment = given_a_check(visitor.page.context, visitor.site)
+    record = begin_evening(
+        person=assessment.person,
+        plan=current_plan(person=assessment.person),
+        uuid=uuid.uuid4(),
+        pain_before=None,
+        now=timezone.now(),
+    )
+    record.state, record.finished_at = SessionRecord.State.STOPPED, timezone.now()
+    record.hurts = [{"item": 0, "position": 1000, "answer": "saddle"}]
+    record.save()
+    for path in ("/tonight", f"/history/{record.pk}", "/history"):
+        looks_well(visitor, path, "stopped")
+
+
+@pytest.mark.parametrize("how", LANGUAGES)
+def test_every_screen_of_a_long_check(
+    visitor_in: Callable[..., Visitor], how: dict[str, Any]
+) -> None:
+    """A check that opens nearly every follow-up; each screen empty, and one with its errors."""
+    visitor = visitor_in(**how)
+    said: dict[str, Any] = {
+        "both_legs": "yes",
+        "both_legs_when": "only_walking",
+        "both_legs_since": "long_unchanged",
+        "leg_weakness": "yes",
+        "weak_where": "one_leg",
+        "weak_change": "long_steady",
+        "pregnancy": "no",
+        "pain_areas": ["low_back_left", "calf_left"],
+        "duration": "over_3_months",
+        "limits": ["hip_replacement"],
+        "hip_when": "over_12_weeks",
+    }
+    visitor.opens("/check")
+    visitor.starts_the_check()
+    seen = []
+    while (screen := visitor.screen()) is not None:
+        seen.append(screen.id)
+        is_well(visitor, f"check: {screen.id}")
+        if screen.id in {"about_you", "body_map"}:
+            visitor.next_button.click()
+            expect(visitor.main.get_by_role("alert")).to_be_focused()
+            is_well(visitor, f"check: {screen.id} with errors")
+        if screen.id == "body_map":
+            visitor.presses("Use a list of body areas instead")
+            is_well(visitor, "check: body_map as a list")
+            visitor.presses("Use the picture instead")
+        visitor.answers_screen(**said)
+    assert len(seen) >= 20, seen
+    visitor.is_at("/check/result/")
+
+
+@pytest.mark.parametrize("how", [{}])
+def test_every_exercise_and_every_topic(
+    visitor_in: Callable[..., Visitor], how: dict[str, Any]
+) -> None:
+    visitor = visitor_in(**how)
+    for slug in library().exercises:
+        visitor.opens(reverse("exercise", args=[slug]))
+        is_well(visitor, slug, both=False)
+    visitor.opens(reverse("learn"))
+    links = visitor.main.get_by_role("link")
+    topics = {link.get_attribute("href") for link in links.all()}
+    assert len(topics) > 10
+    for path in sorted(str(one) for one in topics):
+        visitor.opens(path)
+        is_well(visitor, path, both=False)
+
+
+def pages() -> Iterator[str]:
+    """The names of all addresses that show a page."""
+    named = set(addresses())
+    assert set(NOT_PAGES) <= named
+    yield from sorted(named - set(NOT_PAGES))
+
+
+def arguments(name: str) -> list[Any]:
+    """What the address of this name needs when anybody may ask for it."""
+    return {
+        "check_screen": ["nerves"],
+        "plan_swap": [1],
+        "learn_topic": ["sprain"],
+        "exercise": ["bird-dog"],
+    }.get(name, [])
+
+
+def looks_well(visitor: Visitor, path: str, name: str) -> None:
+    """Hold the page to everything; the main ones at the desk and on a tiny phone too."""
+    visitor.opens(path)
+    is_well(visitor, name)
+    if name in MAIN:
+        visitor.page.set_viewport_size(DESK["viewport"])
+        assert not violations(visitor.page), f"{name} at the desk"
+        visitor.page.set_viewport_size({"width": 320, "height": 640})
+        assert not violations(visitor.page), f"{name} at 320"
+        visitor.page.set_viewport_size({"width": 390, "height": 844})
+
+
+def is_well(visitor: Visitor, name: str, both: bool = True) -> None:
+    """No violation by night and by day with everything unfolded, and no scrolling sideways."""
+    page = visitor.page
+    fits(page, name)
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    wrong = violations(page)
+    assert not wrong, "\n".join([f"{name}: {page.url}", *wrong])
+    if both:
+        # The theme changes the colours and nothing else.
+        dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+        page.emulate_media(color_scheme="light" if dark else "dark")
+        wrong = violations(page, COLOUR_RULES)
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        assert not wrong, "\n".join([f"{name} in the other theme: {page.url}", *wrong])
+
+
+def fits(page: Page, name: str) -> None:
+    """At 320 px nothing makes the page scroll sideways."""
+    size = page.viewport_size
+    assert size is not None
+    page.set_viewport_size({"width": 320, "height": 640})
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size(size)
+    assert width <= 320, f"{name} is {width} px wide at 320: {page.url}"

@@ -141,8 +141,8 @@ def back() -> SafeString:
     )
     parts = [
         mark_safe(
-            '<path class="drawn__skin" d="M52 6c-6 40-2 74 8 98c4 22-10 42-18 70c-6 24-4 44 0 60h156'
-            'c4-16 6-36 0-60c-8-28-22-48-18-70c10-24 14-58 8-98z"/>'
+            '<path class="drawn__skin" d="M52 6c-6 40-2 74 8 98c4 22-10 42-18 70c-6 24-4 44 0 60'
+            'h156c4-16 6-36 0-60c-8-28-22-48-18-70c10-24 14-58 8-98z"/>'
             '<path class="drawn__muscle" '
             'd="M106 14c-20 6-26 40-24 80c0 40-6 62-2 92c8 10 24 10 28-2z"/>'
             '<path class="drawn__muscle drawn__muscle--sore" '

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from lumbar.clinical.words import Words
 from lumbar.site.wording import sentences
 from lumbar.tonight.models import SessionRecord
+from lumbar.tonight.routines import planned_seconds, tonight_of
 
 FORTNIGHT = 14
 
@@ -46,11 +47,14 @@ class Fortnight:
 def kept_lines(record: SessionRecord, words: Words) -> tuple[Kept, ...]:
     """Every exercise that was begun, skipped or hurt, in the plan's order."""
     items = record.plan.value().items
+    sides: dict[int, int] = {}
+    for item, _side in planned_seconds(tonight_of(record.plan)):
+        sides[item] = sides.get(item, 0) + 1
     by_item: dict[int, list[Mapping[str, Any]]] = {}
     for step in record.steps:
         by_item.setdefault(step["item"], []).append(step)
     return tuple(
-        Kept(words.exercises[items[item].exercise].name, _how(by_item[item]))
+        Kept(words.exercises[items[item].exercise].name, _how(by_item[item], sides.get(item, 0)))
         for item in sorted(by_item)
         if item < len(items)
     )
@@ -121,12 +125,12 @@ def fortnight(states: Mapping[date, str], today: date) -> Fortnight:
     return Fortnight(tuple(days), words, bool(done))
 
 
-def _how(steps: Iterable[Mapping[str, Any]]) -> str:
+def _how(steps: Sequence[Mapping[str, Any]], sides: int) -> str:
     hows = {step["how"] for step in steps}
     seconds = sum(step["seconds"] or 0 for step in steps)
     if "hurt" in hows:
         return _("stopped because it hurt")
-    if hows == {"done"}:
+    if hows == {"done"} and len(steps) >= sides:
         return _("done") if seconds == 0 else _("done, %(time)s") % {"time": _time(seconds)}
     if seconds > 0:
         return _("partly, %(time)s") % {"time": _time(seconds)}

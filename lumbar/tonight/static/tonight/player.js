@@ -26,7 +26,7 @@ import { DeviceCopy, Outbox, Refused } from "./store.js";
 const LOOK_EVERY = 250;
 const KEEP_EVERY = 1_000;
 const SEND_EVERY = 5_000;
-/** Below this a repetition's sentence would flicker: the first one stays. */
+/** Seconds. Where no step of a count-down lasts this long, sentences would flicker: the first stays. */
 const READABLE = 4;
 /** In these the body is at, or on its way to, the end pose. */
 const AT_END = new Set(["move", "hold"]);
@@ -48,6 +48,7 @@ class Player {
     this.block = -1;
     this.index = -1;
     this.answered = false;
+    this.readable = true;
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this.timer = undefined;
     this.over = false;
@@ -62,6 +63,11 @@ class Player {
 
   connect() {
     this.root.hidden = false;
+    const list = document.querySelector("[data-list]");
+    if (list instanceof HTMLDetailsElement) {
+      list.open = false;
+      list.dataset.ready = "";
+    }
     this.root.addEventListener("click", (event) => this.#clicked(event));
     document.addEventListener("keydown", (event) => this.#pressed(event));
     document.addEventListener("visibilitychange", () => this.#seenOrHidden());
@@ -140,16 +146,20 @@ class Player {
   /** @param {"skipped"|"hurt"} how */
   #leave(how) {
     this.#look();
-    const { step } = clock.momentAt(this.line, this.position);
-    if (step.item >= 0) {
-      const sides = [...new Set(this.line.blocks.filter((b) => b.active && b.item === step.item).map((b) => b.side))];
-      this.record = leave(this.record, step.item, sides, how, sides.includes(step.side) ? step.side : undefined);
-    }
+    this.#mark(how);
     this.position = clock.nextExercise(this.line, this.position);
     this.record = advance(this.record, [], this.position);
     this.hand = clock.jump(this.hand, this.position, performance.now());
     this.#keep(true);
     this.#render();
+  }
+
+  /** Say of the exercise under way how it ended. @param {"skipped"|"hurt"} how */
+  #mark(how) {
+    const { step } = clock.momentAt(this.line, this.position);
+    if (step.item < 0) return;
+    const sides = [...new Set(this.line.blocks.filter((b) => b.active && b.item === step.item).map((b) => b.side))];
+    this.record = leave(this.record, step.item, sides, how, sides.includes(step.side) ? step.side : undefined);
   }
 
   #ask() {
@@ -170,6 +180,7 @@ class Player {
     };
     const said = this.#consequence(answer);
     if ("stops" in said.dataset) {
+      this.#mark("hurt");
       this.record = { ...this.record, state: "stopped" };
       this.over = true;
     } else if ("leaves" in said.dataset) this.#leave("hurt");
@@ -182,6 +193,11 @@ class Player {
 
   /** Closed after an answer: go on. Closed without one: stay paused, nothing was said. */
   #dialogClosed() {
+    // Browsers close it on a second Escape; what to do in an emergency stays on the screen.
+    if (this.record.state === "stopped") {
+      this.#dialog.showModal();
+      return;
+    }
     if (this.answered) this.#go();
     this.answered = false;
     this.#button("pause").focus();
@@ -339,10 +355,11 @@ class Player {
     this.#text("count", step.of > 1 ? fill(words.count, { number: String(step.repetition), of: String(step.of) }) : "");
     const blockIndex = this.line.blockOf[moment.index];
     if (blockIndex === this.block) {
-      if (step.seconds >= READABLE) this.#text("instruction", this.#sentence(step));
+      if (this.readable) this.#text("instruction", this.#sentence(step));
       return;
     }
     this.block = blockIndex;
+    this.readable = this.line.steps.slice(moment.block.first, moment.block.last + 1).some((one) => one.seconds >= READABLE);
     this.#text("name", item ? item.name : words.finish);
     this.#text("instruction", this.#sentence(step));
     this.#text("next", this.#next(moment));

@@ -113,7 +113,7 @@ def _keep_marks(
     marked = {q: value for q, value in form.given.items() if isinstance(value, tuple) and value}
     partly = answers.with_(**{q: marked.get(q) for q in current.questions})
     actions.save_screen(person=ensure_guest(request=request), answers=partly)
-    query = {"brush": request.POST.get("brush", "")}
+    query = {"brush": request.POST.get("brush", ""), "side": request.POST.get("side", "back")}
     if request.POST.get("view") == "list":
         query["list"] = "1"
     if edit:
@@ -168,6 +168,7 @@ def _show(
     }
     if is_body_map(current, knowledge):
         brush = request.POST.get("brush") or request.GET.get("brush", "")
+        context["front"] = "front" in (request.GET.get("side"), request.POST.get("side"))
         context["map"] = presenters.body_map_view(current.questions, given, knowledge, brush)
     return render(request, "check/screen.html", context, status=422 if form else 200)
 

@@ -100,7 +100,7 @@ def test_another_person_sees_nothing_of_it() -> None:
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", "Please look at this again"), ("zh-HK", "請再看看這裏")],
+    [("en", "Please look at this again"), ("zh-HK", "請再看看這裡")],
 )
 def test_a_missing_answer_is_told_and_what_was_said_is_kept(language: str, words: str) -> None:
     client = started()

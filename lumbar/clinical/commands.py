@@ -26,7 +26,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Add ``assess``, ``plan``, ``questions``, ``knowledge`` and ``vignettes``."""
     command = subparsers.add_parser("assess", help="answers (JSON) → assessment (JSON)")
     command.add_argument("file", help="a JSON file, or - for standard input")
-    command.add_argument("--version", help="a release of the knowledge, to replay it")
+    command.add_argument(
+        "--version", dest="release", help="a release of the knowledge, to replay it"
+    )
     command.set_defaults(run=_guarded(_assess))
 
     command = subparsers.add_parser("plan", help="answers (JSON) → plan and evening (JSON)")
@@ -100,12 +102,12 @@ def _show(value: Any) -> None:
 
 def _assess(options: argparse.Namespace) -> int:
     knowledge = library()
-    if options.version:
+    if options.release:
         try:
-            knowledge = knowledge.at(options.version)
+            knowledge = knowledge.at(options.release)
         except KeyError:
             known = ", ".join(knowledge.releases)
-            raise InputError(f"there is no version {options.version}; there are {known}.") from None
+            raise InputError(f"there is no version {options.release}; there are {known}.") from None
     assessment = assess(_check(_answers_data(options.file)), knowledge)
     words = knowledge.words("en")
     shown = assessment.to_json()

@@ -236,7 +236,7 @@ SADDLE_WORDS = re.compile(
 )
 TRUNK_WORDS = re.compile(r"navel|umbilic|trunk|waist|abdomen|chest|\brib|nipple|\bt\d{1,2}\b")
 BOTH_WORDS = re.compile(
-    r"\bboth\b(?! (hands|arms))|bilateral|(?<!between the )\blegs\b|\bfeet\b|\bsoles\b|calves"
+    r"\bboth\b(?! (hands|arms))|bilateral|\blegs\b|\bfeet\b|\bsoles\b|calves"
     r"|thighs|lower (limbs|extremities)|stocking"
 )
 LEG_WORDS = re.compile(
@@ -510,6 +510,7 @@ def _numbness(c: _Case) -> None:
         c.say("leg_numbness", False)
         return
     saddle, hand = SADDLE_WORDS.search(where), HAND_WORDS.search(where)
+    where = where.replace("between the legs", "")
     trunk, leg = TRUNK_WORDS.search(where), LEG_WORDS.search(where)
     if saddle:
         c.say("saddle_numbness", True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
-# `--hypothesis-profile=default` looks for new examples instead.
+slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile(
-    "lumbar",
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    "lumbar", max_examples=40, deadline=None, derandomize=True, suppress_health_check=slow
+)
+# `--hypothesis-profile=thorough` looks for new examples, and for longer.
+settings.register_profile(
+    "thorough", max_examples=500, deadline=None, database=None, suppress_health_check=slow
 )
 settings.load_profile("lumbar")

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
 
-from lumbar.clinical import schema
 from lumbar.clinical.conditions import NOT_SURE, SKIPPED
-from lumbar.clinical.library import Library, library
+from lumbar.clinical.library import library
 from lumbar.clinical.triage import next_screen
 
 DANGER = tuple(sorted(q.id for q in library().questions.values() if q.danger))
 """Danger signs; all of them are yes-or-no questions."""
 
 
-def values(question: schema.Question, knowledge: Library) -> st.SearchStrategy[Any]:
+@cache
+def values(id: str) -> st.SearchStrategy[Any]:
     """Everything that may be answered to a question, as JSON."""
+    knowledge = library()
+    question = knowledge.questions[id]
     options = sorted(knowledge.options(question.id))
     choices: st.SearchStrategy[Any]
     if question.kind == "number":
@@ -37,7 +40,7 @@ def partial(draw: st.DrawFn) -> dict[str, Any]:
     """Any subset of the questions, answered in any way."""
     knowledge = library()
     asked = draw(st.sets(st.sampled_from(sorted(knowledge.questions)), max_size=40))
-    return {id: draw(values(knowledge.questions[id], knowledge)) for id in sorted(asked)}
+    return {id: draw(values(id)) for id in sorted(asked)}
 
 
 @st.composite
@@ -59,9 +62,7 @@ def walk(draw: st.DrawFn, fixed: dict[str, Any]) -> dict[str, Any]:
     said: dict[str, Any] = {}
     while (screen := next_screen(knowledge.answers(said), knowledge)) is not None:
         for id in screen.questions:
-            said[id] = (
-                fixed[id] if id in fixed else draw(values(knowledge.questions[id], knowledge))
-            )
+            said[id] = fixed[id] if id in fixed else draw(values(id))
     return said
 
 

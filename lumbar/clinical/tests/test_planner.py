@@ -134,6 +134,7 @@ def test_each_danger_sign_that_makes_it_urgent_takes_the_plan_away(sign: str) ->
 
 
 @given(calm(), st.sampled_from(DANGER))
+@settings(max_examples=25)
 def test_an_unanswered_danger_sign_means_no_plan(said: dict[str, Any], sign: str) -> None:
     assume(sign in said and isinstance(planned(said), Plan))
     answers = {id: value for id, value in said.items() if id != sign}

@@ -174,7 +174,7 @@ def test_the_check_ends_and_asks_nothing_twice(data: st.DataObject) -> None:
         assert [s.id for s in previous_screens(answers, L)] == seen
         seen.append(screen.id)
         for id in screen.questions:
-            said[id] = data.draw(values(L.questions[id], L))
+            said[id] = data.draw(values(id))
     answers = L.answers(said)
     assert [s.id for s in previous_screens(answers, L)] == seen
     assert asked_answers(answers, L) == answers

@@ -68,6 +68,8 @@ def _sources(library: Library) -> Iterator[str]:
         yield from cited(f"gate {gate.id}", gate.source)
     for exercise_set in library.sets:
         yield from cited(f"set {exercise_set.id}", exercise_set.source)
+    for stop in library.stop_rules.values():
+        yield from cited(f"stop rule {stop.id}", stop.source)
     for cap in library.angles.values():
         yield from cited(f"angle {cap.id}", cap.source)
     for exercise in library.exercises.values():

@@ -371,6 +371,24 @@ class SelectionFile(Strict, frozen=True, kw_only=True):
     set: list[ExerciseSet]
 
 
+class StopRule(Strict, frozen=True, kw_only=True):
+    """What an answer to "this hurts" during an exercise leads to."""
+
+    id: str
+    advice: str
+    """Key of the routine words' ``hurt_advice``."""
+    then: Literal["evening-over", "exercise-over", "go-on"]
+    """``evening-over`` also shows the emergency steps and asks the danger signs again."""
+    offer_check: bool = False
+    """Something new may want to be seen soon: the check is offered."""
+    source: list[str]
+    tag: Tag
+
+
+class StopRuleFile(Strict, frozen=True, kw_only=True):
+    stop: list[StopRule]
+
+
 class JointCap(Strict, frozen=True, kw_only=True):
     """The range a joint may be drawn in, degrees; narrower for people over 65."""
 
@@ -555,9 +573,9 @@ class RoutineWordsFile(Strict, frozen=True, kw_only=True):
     hurt_title: str
     hurt_ask: str
     hurt_answers: dict[str, str]
-    """``same_place``, ``further_down``, ``numb_or_weak``, ``strong`` (6 or more), ``saddle``."""
+    """The answers of ``stop-rules.toml``, by id."""
     hurt_advice: dict[str, str]
-    """What follows: ``go_gently``, ``exercise_over``, ``danger_signs``."""
+    """What follows, by the ``advice`` of the stop rules."""
     universal_stop: list[str]
     honest: list[str]
     """What the evening routine can and cannot do (clinical facts C.1)."""

@@ -106,6 +106,9 @@ def load_words(root: Path, language: str, library: Library) -> Words:
     same(f"{language}: exercise sets", reasons.exercise_set, [s.id for s in library.sets])
     same(f"{language}: suspicions", clinician.suspicion, library.suspicions)
     same(f"{language}: roots", clinician.root, library.roots)
+    same(f"{language}: this hurts", routine.hurt_answers, library.stop_rules)
+    advice = {stop.advice for stop in library.stop_rules.values()}
+    same(f"{language}: advice on this hurts", routine.hurt_advice, advice)
     for slug, exercise in library.exercises.items():
         ids = [variant.id for variant in exercise.variant]
         same(f"{language}: variants of {slug}", exercises[slug].variants, ids)

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from lumbar.clinical.library import library
 from lumbar.people.models import Person
 from lumbar.plans.models import StoredPlan
-from lumbar.tonight.hurts import ANSWERS, CONSEQUENCES
 from lumbar.tonight.models import SessionRecord
 from lumbar.tonight.records import Copy, Done, Hurt, merge, within
 from lumbar.tonight.routines import planned_seconds, tonight_of
@@ -49,7 +49,7 @@ def keep_progress(*, person: Person, uuid: UUID, copy: Copy, now: datetime) -> S
     Raises ``RecordError`` for what the plan does not have, ``NotTheirs`` for another's evening.
     """
     record = _locked(person, uuid)
-    held = within(copy, planned_seconds(tonight_of(record.plan)), ANSWERS)
+    held = within(copy, planned_seconds(tonight_of(record.plan)), library().stop_rules)
     return _store(record, merge(record.copy(), held), now)
 
 
@@ -110,4 +110,4 @@ def _store(record: SessionRecord, joined: Copy, now: datetime) -> SessionRecord:
 
 def _stops(hurt: Hurt) -> bool:
     """A danger sign ends the evening, whatever else the copy says."""
-    return CONSEQUENCES[hurt.answer].stops
+    return library().stop_rules[hurt.answer].then == "evening-over"

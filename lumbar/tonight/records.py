@@ -7,7 +7,7 @@ same rules, and ``tests/merge-cases.json`` holds both to them. No Django in here
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -100,7 +100,7 @@ def merge(one: Copy, other: Copy) -> Copy:
     )
 
 
-def within(copy: Copy, planned: Mapping[tuple[int, str], float], answers: frozenset[str]) -> Copy:
+def within(copy: Copy, planned: Mapping[tuple[int, str], float], answers: Container[str]) -> Copy:
     """Hold a copy to the plan: only its exercises and sides, and never longer than laid out.
 
     Raises ``RecordError`` for an exercise, a side or an answer the plan does not have.

@@ -93,7 +93,7 @@ def player(request: Request, uuid: UUID) -> HttpResponse:
             "record": record,
             "cards": cards_of(record.plan.value(), knowledge, words),
             "evening": evening_data(record, tonight_of(record.plan), words),
-            "hurts": hurt_answers(words.routine),
+            "hurts": hurt_answers(knowledge, words.routine),
             "routine": words.routine,
             "emergency": {
                 "headline": words.levels["emergency"].headline,

@@ -16,7 +16,7 @@ from lumbar.clinical.library import library
 from lumbar.people.actions import erase_person
 from lumbar.plans.models import StoredPlan
 from lumbar.plans.tests.helpers import calm_guest, check, guest
-from lumbar.tonight.hurts import ANSWERS, CONSEQUENCES, hurt_answers
+from lumbar.tonight.hurts import hurt_answers
 from lumbar.tonight.models import SessionRecord
 from lumbar.tonight.privacy import export_person
 from lumbar.tonight.queries import evening_date
@@ -85,9 +85,9 @@ def test_the_player_has_the_steps_the_words_and_the_consequences():
     assert sum(step[3] for step in data["steps"]) == pytest.approx(tonight.seconds)
     assert data["record"]["state"] == "open"
     words = library().words("en")
-    for answer in hurt_answers(words.routine):
-        assert f'data-answer="{answer.id}"' in page
-        assert f'data-consequence="{answer.id}"' in page
+    for answer in hurt_answers(library(), words.routine):
+        assert f'data-answer="{answer.rule.id}"' in page
+        assert f'data-consequence="{answer.rule.id}"' in page
     assert words.levels["emergency"].headline in page
     assert "tel:999" in page
 
@@ -136,7 +136,7 @@ def test_progress_wants_the_token():
 def test_a_danger_sign_stops_the_evening_whatever_the_copy_says():
     person, browser, _assessment = calm_guest()
     record = begin(browser)
-    danger = next(answer for answer in ANSWERS if CONSEQUENCES[answer].stops)
+    danger = next(rule.id for rule in library().stop_rules.values() if rule.then == "evening-over")
     hurt = {"item": 0, "position": 9_000, "answer": danger}
     answer = send(browser, record, copy_of(record, hurts=[hurt], state="done"))
     assert answer.json()["state"] == "stopped"

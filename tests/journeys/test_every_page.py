@@ -185,12 +185,13 @@ def pages() -> Iterator[str]:
 
 def arguments(name: str) -> list[Any]:
     """What the address of this name needs when anybody may ask for it."""
-    return {
+    needed: dict[str, list[Any]] = {
         "check_screen": ["nerves"],
         "plan_swap": [1],
         "learn_topic": ["sprain"],
         "exercise": ["bird-dog"],
-    }.get(name, [])
+    }
+    return needed.get(name, [])
 
 
 def looks_well(visitor: Visitor, path: str, name: str) -> None:

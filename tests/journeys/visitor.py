@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from django.utils import translation
 from django.utils.translation import gettext
@@ -89,7 +89,7 @@ class Visitor:
 
     def path(self) -> str:
         """The address without the site."""
-        return self.page.url.removeprefix(self.site).partition("?")[0]
+        return re.split("[?#]", self.page.url.removeprefix(self.site))[0]
 
     def is_at(self, pattern: str) -> None:
         """Wait until the address (after the site) begins with this pattern."""
@@ -168,7 +168,7 @@ class Visitor:
     def option(self, question: Question, value: object) -> Locator:
         """The radio button or checkbox of one answer."""
         words = self.words.questions[question.id]
-        role = "checkbox" if question.kind == "many" else "radio"
+        role: Literal["checkbox", "radio"] = "checkbox" if question.kind == "many" else "radio"
         label, hint = self._option_words(question, value)
         group = self.page.get_by_role(
             "group" if question.kind == "many" else "radiogroup", name=words.ask, exact=True

@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from csp.constants import NONE
+from csp.decorators import csp
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from lumbar.check.views import emergency_number
 from lumbar.clinical.library import library
 from lumbar.clinical.values import NoPlan
 from lumbar.people.http import Request
 from lumbar.plans import actions
 from lumbar.plans.cards import card_of, cards_of, not_offered
+from lumbar.plans.handout.contents import handout_of
+from lumbar.plans.handout.pdf import make_pdf
 from lumbar.plans.models import StoredPlan
-from lumbar.plans.queries import choices_for
+from lumbar.plans.queries import choices_for, standing
 from lumbar.site.wording import minutes_words, place_words
 
 
@@ -37,6 +42,28 @@ def version(request: Request, uuid: UUID) -> HttpResponse:
         raise Http404
     stored = get_object_or_404(StoredPlan, person=request.person, pk=uuid)
     return render(request, "plans/plan.html", {**_page(stored), "current": False})
+
+
+# Browsers show a PDF in a page of their own making, which the site's policy for pages would leave
+# without its styles. A PDF has no scripts or frames of ours to guard.
+@csp({"frame-ancestors": [NONE]})  # type: ignore[arg-type]  # its types know no own requests
+@require_GET
+def handout(request: Request) -> HttpResponse:
+    """The current plan on paper. Nothing to print where no exercises may be shown."""
+    stored = standing(request.person).plan
+    if stored is None:
+        raise Http404
+    number = emergency_number(library(), request.clinic)
+    contents = handout_of(stored, clinic=request.clinic, emergency_number=number)
+    return HttpResponse(
+        make_pdf(contents, made_at=stored.created_at),
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": (
+                f'inline; filename="lumbar-plan-{stored.version}-{contents.language}.pdf"'
+            )
+        },
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -75,6 +75,7 @@ TABLE = (
     Line("check_summary", 404, 200, 404),
     Line("check_change", 404, "302 /check/answers", 404, "post"),
     Line("plan", 200, 200, 200),
+    Line("plan_handout", 404, 200, 200),
     Line("plan_change", 200, "302 /plan", "302 /plan", "post", {"place": "chair"}),
     Line("plan_swap", 200, 200, 200),
     Line("plan_swap", 200, 400, 400, "post", {"choice": "no-such:"}),

@@ -1,0 +1,206 @@
+"""What stands on the hand-out, as one value in the language of the page.
+
+Everything is text or a picture that is ready to print; the template ``handout.typ`` only places it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import msgspec
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from lumbar.clinical.library import Library, library
+from lumbar.clinical.values import PlanItem
+from lumbar.clinical.words import Words
+from lumbar.figure import drawing
+from lumbar.people.models import Clinic
+from lumbar.plans.cards import Card, card_of, dose_of
+from lumbar.plans.models import StoredPlan
+from lumbar.plans.queries import choices_for
+from lumbar.site.wording import minutes_words, place_words
+
+EASIER = ("small", "easier")
+"""Ways that ask less than the exercise as written, as the knowledge names them."""
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """One moment of an exercise."""
+
+    svg: str
+    caption: str
+    alt: str
+    """The picture in words, for people who cannot see it."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One exercise in the way this person is to do it."""
+
+    name: str
+    way: str
+    """The variant's name; empty where it is the exercise as written."""
+    why: str
+    dose: str
+    setup: str
+    steps: tuple[str, ...]
+    easier: str
+    """An easier way that fits this person too; empty where there is none."""
+    stop: str
+    pictures: tuple[Picture, ...]
+    """Start and end; one where the body rests in the same place throughout."""
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """A list with a heading: when to stop, when to get help."""
+
+    title: str
+    lines: tuple[str, ...]
+    advice: str = ""
+    """What to do then."""
+    call: str = ""
+    """The call to make, in a few words and large."""
+
+
+class Handout(msgspec.Struct, frozen=True):
+    """Both sides of the sheet, from top to bottom."""
+
+    language: str
+    """As the knowledge names it: ``en`` or ``zh-hant``."""
+    title: str
+    lead: str
+    circumstances: str
+    """Where and for how long."""
+    edition: str
+    """Which version of the plan, of which day."""
+    clinic: str
+    phone: str
+    entries: tuple[Entry, ...]
+    stop: Notice
+    danger: Notice
+    small_print: tuple[str, ...]
+    sources_label: str
+    sources: tuple[str, ...]
+    """Titles as they were published, in whatever language that was."""
+
+
+def handout_of(stored: StoredPlan, *, clinic: Clinic | None, emergency_number: str) -> Handout:
+    """The hand-out of this plan in the active language.
+
+    Raises KeyError when the knowledge no longer has one of its exercises.
+    """
+    language = get_language() or "en"
+    knowledge = library()
+    words = knowledge.words(language)
+    plan = stored.value()
+    made_on = date_format(timezone.localtime(stored.created_at), _("j F Y"))
+    return Handout(
+        language=language,
+        # The same heading as the plan's page has.
+        title=ngettext("Your one for tonight", "Your %(number)s for tonight", len(plan.items))
+        % {"number": len(plan.items)},
+        lead=words.exercise_sets[plan.set_id].reason,
+        circumstances=f"{place_words(plan.place)} · {minutes_words(plan.minutes)}",
+        edition=_("Plan %(version)s of %(date)s") % {"version": stored.version, "date": made_on},
+        clinic=clinic.name if clinic else "",
+        phone=clinic.phone if clinic else "",
+        entries=tuple(
+            entry_of(item, choices_for(stored, index), knowledge, words)
+            for index, item in enumerate(plan.items)
+        ),
+        stop=Notice(_("Stop if"), tuple(words.routine.universal_stop)),
+        danger=Notice(
+            _("Get help at once if"),
+            words.watch_for,
+            advice=words.not_everything.replace("{emergency}", emergency_number),
+            call=_("Call %(number)s") % {"number": emergency_number},
+        ),
+        small_print=(
+            _(
+                "Lumbar helps you decide what to do next. It is not a medical device, and it cannot"
+                " tell you what is wrong."
+            ),
+            _("Knowledge version %(version)s.") % {"version": plan.knowledge_version},
+        ),
+        sources_label=_("Sources"),
+        sources=_sources(plan.items, knowledge),
+    )
+
+
+def entry_of(
+    item: PlanItem, choices: Iterable[PlanItem], knowledge: Library, words: Words
+) -> Entry:
+    """One exercise; ``choices`` are what it may be swapped for, easier ways among them."""
+    card = card_of(item, knowledge, words)
+    return Entry(
+        name=card.name,
+        way=card.way,
+        why=card.why[0],
+        dose=card.dose,
+        setup=card.setup,
+        steps=card.steps,
+        easier=_easier(item, choices, knowledge, words),
+        stop=card.stop,
+        pictures=_pictures(card, knowledge, words),
+    )
+
+
+def _easier(item: PlanItem, choices: Iterable[PlanItem], knowledge: Library, words: Words) -> str:
+    """The name of an easier way; only for the exercise as written, and only one that fits."""
+    if item.variant != knowledge.exercises[item.exercise].variant[0].id:
+        return ""
+    for choice in choices:
+        if choice.exercise == item.exercise and choice.variant in EASIER:
+            name = words.exercises[item.exercise].variants[choice.variant].name
+            return _("Easier: %(way)s") % {"way": name}
+    return ""
+
+
+def _pictures(card: Card, knowledge: Library, words: Words) -> tuple[Picture, ...]:
+    end = still(card.slug, card.variant, "end")
+    variants = knowledge.exercises[card.slug].variant
+    if next(one for one in variants if one.id == card.variant).range == 0:
+        return (Picture(end, "", f"{card.name}: {card.setup}"),)
+    start = still(card.slug, card.variant, "start")
+    move = words.exercises[card.slug].of(card.variant).move
+    captions = _("Start"), _("End")
+    return (
+        Picture(start, captions[0], f"{card.name}, {captions[0]}: {card.setup}"),
+        Picture(end, captions[1], f"{card.name}, {captions[1]}: {move}"),
+    )
+
+
+@lru_cache(maxsize=256)
+def still(slug: str, variant: str, at: str) -> str:
+    """The picture of an exercise at its ``start`` or ``end`` as a complete SVG for paper."""
+    drawn = drawing.still(
+        library().exercises[slug], {"start": 0.0, "end": 1.0}[at], variant=variant, side="right"
+    )
+    head, mark, rest = drawn.partition(">")
+    return f"{head}{mark}<style>{PAPER}</style>{rest}"
+
+
+PAPER = (
+    ".figure-skin{fill:#dfae93}.figure-shirt{fill:#7f9fce}.figure-trousers{fill:#495690}"
+    ".figure-hair{fill:#4c3c42}.figure-far .figure-skin{fill:#ad8377}"
+    ".figure-far .figure-shirt{fill:#6482b4}.figure-far .figure-trousers{fill:#3b4678}"
+    ".figure-shade{fill:#0c1238;fill-opacity:.17}"
+    ".figure-line{fill:none;stroke:#5d4140;stroke-width:1.2}.figure-bed{fill:#dfe4f0}"
+    ".figure-bed-side{fill:#cdd5e6}.figure-mat{fill:#d8deed}.figure-mat-side{fill:#bcc6de}"
+    ".figure-floor{fill:#e4e6ee}.figure-shadow{fill:#b4bcd3;fill-opacity:.6}"
+    ".figure-pillow{fill:#f4f6fb;stroke:#bcc6de}.figure-seat{fill:#c9b59c}"
+    ".figure-seat-side,.figure-wall{fill:#a8927a}"
+    ".figure-strap{fill:none;stroke:#b3712a;stroke-width:3}"
+)
+"""The day's colours, resolved for paper."""
+
+
+def _sources(items: Iterable[PlanItem], knowledge: Library) -> tuple[str, ...]:
+    """Titles of what the exercises and their doses rest on, each once."""
+    ids: list[str] = []
+    for item in items:
+        ids += [*knowledge.exercises[item.exercise].source, *dose_of(item, knowledge).source]
+    return tuple(knowledge.sources[source].title for source in dict.fromkeys(ids))

@@ -16,6 +16,7 @@ For pages::
     care.pairs["ice"]; care.pair_words("en")["ice"].clinic_says      # also .research_says …
     care.conflicts["two-day-rule"].side; care.conflict_words("en")["two-day-rule"].choice
     care.countries["HK"].emergency_number; care.country_words("zh-hant")["HK"].emergency_department
+    care.spine.part; care.words("en").spine.parts["disc"].about      # also .causes
     care.guidelines.row; care.words("en").guidelines.rows["needles"].cells["nice"]
 
 ``care.companion``, ``heat_cold``, ``medicines``, ``sleep_positions``, ``course``, ``breathing``,
@@ -33,6 +34,7 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from lumbar.clinical.care_schema import (
+    SPINE,
     Activity,
     ActivityWords,
     BloodPressure,
@@ -62,6 +64,8 @@ from lumbar.clinical.care_schema import (
     PairWords,
     SleepPositions,
     SleepPositionsWords,
+    Spine,
+    SpineWords,
     Topic,
     TopicFile,
     TopicWords,
@@ -89,6 +93,7 @@ class CareWords:
     language: str
     topics: dict[str, TopicWords]
     pairs: dict[str, PairWords]
+    spine: SpineWords
     guidelines: GuidelinesWords
     conflicts: dict[str, ConflictWords]
     countries: dict[str, CountryWords]
@@ -109,6 +114,7 @@ class Care:
 
     topics: dict[str, Topic]
     pairs: dict[str, Pair]
+    spine: Spine
     guidelines: Guidelines
     conflicts: dict[str, Conflict]
     countries: dict[str, Country]
@@ -160,6 +166,7 @@ def load_care(root: Path) -> Care:
     care = Care(
         topics=_by_id("learn/topics.toml", decode(root / "learn/topics.toml", TopicFile).topic),
         pairs=_by_id("learn/pairs.toml", decode(root / "learn/pairs.toml", PairFile).pair),
+        spine=decode(root / "learn/spine.toml", Spine),
         guidelines=decode(root / "learn/guidelines.toml", Guidelines),
         conflicts=_by_id("conflicts.toml", decode(root / "conflicts.toml", ConflictFile).conflict),
         countries={
@@ -202,6 +209,7 @@ def _load_words(root: Path, language: str, care: Care) -> CareWords:
         language=language,
         topics={id: read(f"learn/{id}", TopicWords) for id in care.topics},
         pairs=table("learn/pairs", PairWords),
+        spine=read("learn/spine", SpineWords),
         guidelines=read("learn/guidelines", GuidelinesWords),
         conflicts=table("conflicts", ConflictWords),
         countries=table("countries", CountryWords),
@@ -232,7 +240,13 @@ def _check_references(care: Care, root: Path) -> None:
             raise KnowledgeError(f"{where}: unknown conflict {conflict!r}")
     for topic in care.topics.values():
         for section in topic.section:
-            _known(f"learn/topics.toml: {topic.id}.{section.id}", section.pairs, care.pairs)
+            where = f"learn/topics.toml: {topic.id}.{section.id}"
+            _known(where, section.pairs, care.pairs)
+            if section.shows.startswith(SPINE):
+                _known(where, [section.shows.removeprefix(SPINE)], _ids(care.spine.cause))
+    for cause in _by_id("learn/spine.toml", care.spine.cause).values():
+        parts = _by_id("learn/spine.toml", care.spine.part)
+        _known(f"learn/spine.toml: {cause.id}", cause.changes, parts)
     columns = {guideline.id for guideline in care.guidelines.guideline}
     for row in care.guidelines.row:
         _known(f"learn/guidelines.toml: {row.id}", row.cells, columns)
@@ -253,6 +267,12 @@ def _check_words(care: Care, words: CareWords) -> None:
     for id, topic in care.topics.items():
         same(f"learn/{id}.{tail}", words.topics[id].sections, _ids(topic.section))
     same(f"learn/pairs.{tail}", words.pairs, care.pairs)
+
+    where = f"learn/spine.{tail}"
+    same(where, words.spine.parts, _ids(care.spine.part))
+    same(where, words.spine.causes, _ids(care.spine.cause))
+    for cause in care.spine.cause:
+        same(f"{where}: {cause.id}", words.spine.causes[cause.id].changes, cause.changes)
 
     table, where = words.guidelines, f"learn/guidelines.{tail}"
     same(where, table.guidelines, _ids(care.guidelines.guideline))
@@ -279,6 +299,7 @@ def _check_words(care: Care, words: CareWords) -> None:
 
     where = f"self-care/heat-cold.{tail}"
     same(where, words.heat_cold.methods, _ids(care.heat_cold.method))
+    same(where, words.heat_cold.placements, _ids(care.heat_cold.placement))
     for method in care.heat_cold.method:
         told = words.heat_cold.methods[method.id]
         same(f"{where}: {method.id}.rules", told.rules, method.rules)

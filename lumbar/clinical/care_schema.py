@@ -12,8 +12,22 @@ from lumbar.clinical.schema import LevelName, Strict, Tag
 
 Kind = Literal["cause", "look-alike", "evidence", "care"]
 Shows = Literal[
-    "", "drawn-spine", "drawn-disc", "drawn-back", "guidelines", "all-pairs", "conflicts", "course"
+    "",
+    "spine-sprain",
+    "spine-irritated-nerve",
+    "spine-disc-bulge",
+    "guidelines",
+    "all-pairs",
+    "conflicts",
+    "course",
 ]
+SPINE = "spine-"
+"""What a section shows begins so where it is the drawn spine with a cause."""
+
+SpinePartName = Literal[
+    "muscle", "bone", "canal", "band", "joint", "disc", "ring", "centre", "nerve"
+]
+SpineCauseName = Literal["sprain", "irritated-nerve", "disc-bulge"]
 ArticleId = Literal[
     "A1",
     "A2",
@@ -120,6 +134,53 @@ class PairWords(Strict, frozen=True, kw_only=True):
     clinic_says: str
     research_says: str
     our_wording: str
+
+
+class SpinePart(Strict, frozen=True, kw_only=True):
+    """A part of the drawn spine that a person can choose."""
+
+    id: SpinePartName
+    report: str
+    """The English word a doctor's report uses, the same in every language."""
+    source: list[str]
+    tag: Tag
+
+
+class SpineCause(Strict, frozen=True, kw_only=True):
+    """What the drawn spine shows for a cause, and which parts look different then."""
+
+    id: SpineCauseName
+    changes: list[SpinePartName]
+    source: list[str]
+    tag: Tag
+
+
+class Spine(Strict, frozen=True, kw_only=True):
+    """The drawn spine; ``source`` is what it is measured by."""
+
+    source: list[str]
+    tag: Tag
+    part: list[SpinePart]
+    cause: list[SpineCause]
+
+
+class SpinePartWords(Strict, frozen=True, kw_only=True):
+    name: str
+    about: str
+
+
+class SpineCauseWords(Strict, frozen=True, kw_only=True):
+    name: str
+    summary: str
+    changes: dict[str, str]
+    """By part: what is different there."""
+
+
+class SpineWords(Strict, frozen=True, kw_only=True):
+    usual: str
+    """Of a back without a cause."""
+    parts: dict[str, SpinePartWords]
+    causes: dict[str, SpineCauseWords]
 
 
 class Guideline(Strict, frozen=True, kw_only=True):
@@ -300,8 +361,17 @@ class Method(Strict, frozen=True, kw_only=True):
     tag: Tag
 
 
+class Placement(Strict, frozen=True, kw_only=True):
+    """Where a cold or warm pack goes."""
+
+    id: Literal["lying", "sitting"]
+    source: list[str]
+    tag: Tag
+
+
 class HeatCold(Strict, frozen=True, kw_only=True):
     method: list[Method]
+    placement: list[Placement]
     figure: list[Figure]
 
 
@@ -313,8 +383,14 @@ class MethodWords(Strict, frozen=True, kw_only=True):
     care: dict[str, str]
 
 
+class PlacementWords(Strict, frozen=True, kw_only=True):
+    name: str
+    how: str
+
+
 class HeatColdWords(Strict, frozen=True, kw_only=True):
     methods: dict[str, MethodWords]
+    placements: dict[str, PlacementWords]
 
 
 class Label(Strict, frozen=True, kw_only=True):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lumbar.clinical.care import Care
 from lumbar.clinical.care_schema import (
+    SPINE,
     GuidelineName,
     Pair,
     PairWords,
@@ -18,9 +18,13 @@ from lumbar.clinical.care_schema import (
     Topic,
 )
 from lumbar.clinical.library import Library
-from lumbar.clinical.schema import Avoid, Exercise, Source
+from lumbar.clinical.schema import Avoid, Exercise, JointCap, Pose, Source, Variant
 from lumbar.clinical.words import Words
-from lumbar.learn.drawings import DRAWINGS
+from lumbar.figure import catalogue
+from lumbar.figure.angles import drawn, plain
+from lumbar.figure.catalogue import BodyName
+from lumbar.learn.spine import ShownSpine, shown_spine
+from lumbar.site.wording import sentences
 
 KINDS = ("cause", "look-alike", "care", "evidence")
 
@@ -58,7 +62,7 @@ class ShownPair:
 class ShownSection:
     section: Section
     words: SectionWords
-    drawing: SafeString | str
+    spine: ShownSpine | None
     pairs: tuple[ShownPair, ...]
 
 
@@ -73,9 +77,18 @@ class LeaveOut:
 
 @dataclass(frozen=True, slots=True)
 class Angle:
-    joint: str
+    """A joint's angles, degrees, at the start and the end: as the knowledge asks, and as drawn."""
+
+    name: str
+    norm: str
+    """What healthy joints can do."""
+    span: str
+    """How far it may be drawn."""
     start: str
     end: str
+    start_drawn: str
+    """Empty where it is no single joint's angle."""
+    end_drawn: str
 
 
 def shown_pair(pair: Pair, care: Care, knowledge: Library, language: str) -> ShownPair:
@@ -97,7 +110,9 @@ def shown_sections(
         ShownSection(
             section=section,
             words=words.sections[section.id],
-            drawing=DRAWINGS[section.shows]() if section.shows in DRAWINGS else "",
+            spine=shown_spine(section.shows.removeprefix(SPINE), care, language)
+            if section.shows.startswith(SPINE)
+            else None,
             pairs=tuple(
                 shown_pair(care.pairs[pair], care, knowledge, language)
                 for pair in (care.pairs if section.shows == "all-pairs" else section.pairs)
@@ -121,6 +136,12 @@ def source_link(source: Source) -> str:
 
 def topic_sources(topic: Topic, care: Care, knowledge: Library) -> tuple[Source, ...]:
     named = [source for section in topic.section for source in section.source]
+    shown = {section.shows for section in topic.section}
+    for cause in care.spine.cause:
+        if SPINE + cause.id in shown:
+            named += cause.source
+            named += [source for part in care.spine.part for source in part.source]
+            named += care.spine.source
     named += [
         source
         for section in topic.section
@@ -137,20 +158,143 @@ def leave_out(avoid: Iterable[Avoid], words: Words) -> tuple[LeaveOut, ...]:
     )
 
 
-def angles(exercise: Exercise) -> tuple[Angle, ...]:
-    """Joint angles from start to end pose, in degrees, for clinicians."""
-    if not exercise.pose:
+def angles(
+    exercise: Exercise, variant: Variant, body: BodyName, knowledge: Library, words: Words
+) -> tuple[Angle, ...]:
+    """The joint angles of one way of doing an exercise on this body, for clinicians."""
+    poses = sorted(variant.pose or exercise.pose, key=lambda pose: pose.at)
+    if not poses:
         return ()
-    first, last = exercise.pose[0].joints, exercise.pose[-1].joints
-    return tuple(
-        Angle(
-            f"{joint} {motion}".replace("-", " "),
-            f"{start:g}°",
-            f"{last.get(joint, {}).get(motion, start):g}°",
+    part = 1.0 if variant.pose else variant.range
+    first = poses[0].joints
+    start_pose, end_pose = catalogue.poses(exercise.id, variant.id, body)
+    found = []
+    for joint, motions in first.items():
+        for motion, start in motions.items():
+            cap = knowledge.angles[f"{plain(joint)}.{motion}"]
+            end = _between(poses, part, joint, motion)
+
+            def solved(pose: catalogue.Pose, joint: str = joint, motion: str = motion) -> str:
+                value = drawn(pose.angles, joint, motion, rolls="pelvis" in first)
+                return "" if value is None else _degrees(value)
+
+            found.append(
+                Angle(
+                    name=_joint_name(joint, cap.id, words),
+                    norm=words.joints[cap.id].norm,
+                    span=_span(cap),
+                    start=_degrees(start),
+                    end=_degrees(end),
+                    start_drawn=solved(start_pose),
+                    end_drawn=solved(end_pose),
+                )
+            )
+    return tuple(found)
+
+
+def _between(poses: Sequence[Pose], moment: float, joint: str, motion: str) -> float:
+    """An angle at a moment, straight between the poses before and after it."""
+    before = max((pose for pose in poses if pose.at <= moment), key=lambda pose: pose.at)
+    after = min((pose for pose in poses if pose.at >= moment), key=lambda pose: pose.at)
+    low, high = before.joints[joint][motion], after.joints[joint][motion]
+    if after.at == before.at:
+        return low
+    return low + (high - low) * (moment - before.at) / (after.at - before.at)
+
+
+def _joint_name(joint: str, cap: str, words: Words) -> str:
+    side, dash, _rest = joint.partition("-")
+    name = words.joints[cap].name
+    if dash and side == "moving":
+        return words.joint_sides["moving"].format(joint=name)
+    if dash and side == "other":
+        return words.joint_sides["other"].format(joint=name)
+    return name
+
+
+def _span(cap: JointCap) -> str:
+    span = _("%(least)s to %(most)s") % {
+        "least": _degrees(cap.least),
+        "most": _degrees(cap.most),
+    }
+    if cap.least_over_65 is None and cap.most_over_65 is None:
+        return span
+    older = {
+        "least": _degrees(cap.least if cap.least_over_65 is None else cap.least_over_65),
+        "most": _degrees(cap.most if cap.most_over_65 is None else cap.most_over_65),
+    }
+    return span + _("; over 65: %(least)s to %(most)s") % older
+
+
+def _degrees(value: float) -> str:
+    """Whole degrees with a true minus sign; never "−0"."""
+    whole = round(value)
+    return f"−{-whole}°" if whole < 0 else f"{whole}°"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A way to lie at rest, or a place for a pack, with its picture."""
+
+    figure: str
+    """The picture's name, as the figure knows it."""
+    name: str
+    how: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PositionGroup:
+    title: str
+    lead: str
+    positions: tuple[Position, ...]
+
+
+RESTING = {"side": "rest-on-side", "back": "rest-on-back"}
+PACKS = {"lying": "pack-on-back", "sitting": "pack-sitting"}
+"""The figure's names of the knowledge's positions and places."""
+
+
+def positions(knowledge: Library, language: str) -> tuple[PositionGroup, ...]:
+    """Lying at rest, and where a cold or warm pack goes."""
+    care, flags = knowledge.care, knowledge.words(language).flags
+    words = care.words(language)
+    avoid = {position.id: position.avoid for position in care.sleep_positions.position}
+    lying = tuple(
+        Position(
+            figure,
+            words.sleep_positions.positions[id].name,
+            words.sleep_positions.positions[id].how,
+            (
+                words.sleep_positions.positions[id].honest,
+                *(f"{flags[flag].name}: {flags[flag].reason}" for flag in avoid[id]),
+            ),
         )
-        for joint, motions in first.items()
-        for motion, start in motions.items()
+        for id, figure in RESTING.items()
     )
+    packs = tuple(
+        Position(
+            figure,
+            words.heat_cold.placements[id].name,
+            words.heat_cold.placements[id].how,
+            (),
+        )
+        for id, figure in PACKS.items()
+    )
+    lead = [f"{method.name}: {method.how}" for method in words.heat_cold.methods.values()]
+    return (
+        PositionGroup(
+            _("Lying at rest"), care.topic_words(language)["sleep-position"].summary, lying
+        ),
+        PositionGroup(_("Where a cold or warm pack goes"), sentences(lead), packs),
+    )
+
+
+def position_sources(knowledge: Library) -> tuple[Source, ...]:
+    care = knowledge.care
+    named = [s for one in care.sleep_positions.position if one.id in RESTING for s in one.source]
+    named += [source for one in care.heat_cold.placement for source in one.source]
+    return sources(named, knowledge)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from lumbar.clinical.library import library
 from lumbar.clinical.values import PlanItem
 from lumbar.learn import charts, presenters
 from lumbar.people.http import Request
+from lumbar.site.looks import look_of
 from lumbar.site.wording import dose_words, place_words
 
 
@@ -55,6 +56,7 @@ def topic(request: Request, slug: str) -> HttpResponse:
         {
             "words": care.topic_words(language)[slug],
             "sections": sections,
+            "spine_shown": any(section.spine for section in sections),
             "sources": [
                 (source, presenters.source_link(source))
                 for source in presenters.topic_sources(shown, care, knowledge)
@@ -98,38 +100,56 @@ def exercises(request: Request) -> HttpResponse:
 
 @require_GET
 def exercise(request: Request, slug: str) -> HttpResponse:
-    """One exercise: how, how much, who should leave it out, the angles, the source."""
+    """One exercise in one way of doing it (``?way=``): how, how much, who should leave it out."""
     knowledge, language = library(), get_language() or "en"
     if slug not in knowledge.exercises:
         raise Http404
     shown = knowledge.exercises[slug]
+    wanted = request.GET.get("way", shown.variant[0].id)
+    variant = next((one for one in shown.variant if one.id == wanted), None)
+    if variant is None:
+        raise Http404
     words = knowledge.words(language)
-    said = words.exercises[slug]
+    said = words.exercises[slug].of(variant.id)
+    dose = variant.dose or shown.dose
     return render(
         request,
         "learn/exercise.html",
         {
             "exercise": shown,
             "words": said,
-            "variant": shown.variant[0].id,
-            "dose": dose_words(shown.dose),
+            "variant": variant,
+            "ways": [(one, said.variants[one.id].name) for one in shown.variant],
+            "steps": said.variants[variant.id].steps or said.steps,
+            "places": [place_words(place) for place in variant.places],
+            "dose": dose_words(dose, PlanItem(slug, variant.id)),
             "tag": presenters.tag_words()[shown.tag],
-            "dose_tag": presenters.tag_words()[shown.dose.tag],
-            "leave_out": presenters.leave_out(shown.avoid, words),
-            "ways": [
-                {
-                    "words": said.variants[variant.id],
-                    "places": [place_words(place) for place in variant.places],
-                    "harder": variant.harder,
-                    "dose": dose_words(variant.dose or shown.dose, PlanItem(slug, variant.id)),
-                }
-                for variant in shown.variant[1:]
-            ],
-            "angles": presenters.angles(shown),
+            "dose_tag": presenters.tag_words()[dose.tag],
+            "leave_out": presenters.leave_out(
+                shown.avoid if variant.avoid is None else variant.avoid, words
+            ),
+            "angles": presenters.angles(shown, variant, look_of(request).body, knowledge, words),
             "sources": [
                 (source, presenters.source_link(source))
-                for source in presenters.sources([*shown.source, *shown.dose.source], knowledge)
+                for source in presenters.sources([*shown.source, *dose.source], knowledge)
             ],
             "universal_stop": words.routine.universal_stop,
+        },
+    )
+
+
+@require_GET
+def positions(request: Request) -> HttpResponse:
+    """How to lie at rest, and where a cold or warm pack goes."""
+    knowledge, language = library(), get_language() or "en"
+    return render(
+        request,
+        "learn/positions.html",
+        {
+            "groups": presenters.positions(knowledge, language),
+            "sources": [
+                (source, presenters.source_link(source))
+                for source in presenters.position_sources(knowledge)
+            ],
         },
     )

@@ -5,11 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 from django.utils.html import escape
 
 from lumbar.clinical.library import library
-from lumbar.learn.drawings import DRAWINGS
 
 LANGUAGES = ("en", "zh-hant")
 
@@ -69,11 +67,3 @@ def test_every_exercise_has_steps_stop_rule_and_who_should_leave_it(
 @pytest.mark.parametrize("name", ["exercise", "learn_topic"])
 def test_what_is_not_there_is_not_found(client: Client, name: str):
     assert client.get(reverse(name, args=["nothing"])).status_code == 404
-
-
-@pytest.mark.parametrize("drawing", DRAWINGS)
-def test_drawings_have_a_name_and_no_style_of_their_own(drawing: str):
-    with translation.override("en"):
-        svg = DRAWINGS[drawing]()
-    assert 'role="img" aria-label="' in svg
-    assert "style=" not in svg

@@ -29,6 +29,7 @@ GROUPS = (
         "lumbar.clinical.commands",
         ("assess", "plan", "questions", "knowledge", "vignettes"),
     ),
+    Group("lumbar.figure.commands", ("figure",)),
     Group("lumbar.site.commands", ("serve", "prepare", "manage", "demo")),
 )
 

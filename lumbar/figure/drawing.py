@@ -34,6 +34,7 @@ from lumbar.figure.flesh import (
     tube,
 )
 from lumbar.figure.geometry import Vec, add, axis, dot, turn
+from lumbar.figure.old_skeleton import Side, Skeleton, other
 from lumbar.figure.outline import (
     Outline,
     disc,
@@ -45,7 +46,6 @@ from lumbar.figure.outline import (
     turns_like_hull,
 )
 from lumbar.figure.shapes import Group, Shape
-from lumbar.figure.skeleton import Side, Skeleton, other
 from lumbar.figure.stage import Setting, body_at, setting
 
 LIGHT: Point = (-0.42, -0.91)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from lumbar.figure.geometry import Vec, add, axis, mix, scale, turn, unit
-from lumbar.figure.skeleton import (
+from lumbar.figure.old_skeleton import (
     LUMBAR_LINKS,
     SIDES,
     THORAX_LINKS,

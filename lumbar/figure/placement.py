@@ -24,7 +24,7 @@ from lumbar.figure.geometry import (
     transpose,
     turn,
 )
-from lumbar.figure.skeleton import (
+from lumbar.figure.old_skeleton import (
     THORAX_LINKS,
     Bone,
     Pose,

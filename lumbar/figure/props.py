@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from lumbar.figure.camera import Camera, Point
 from lumbar.figure.flesh import Ball, lows
 from lumbar.figure.geometry import Vec, add, axis, mix, scale
+from lumbar.figure.old_skeleton import SIDES, Skeleton, other
 from lumbar.figure.outline import hull, polygon, smooth, turns_like_hull
 from lumbar.figure.shapes import Shape
-from lumbar.figure.skeleton import SIDES, Skeleton, other
 from lumbar.figure.stage import Setting, strap_sole
 
 if TYPE_CHECKING:
-    from lumbar.figure.scenes import PillowPlace
+    from lumbar.figure.old_scenes import PillowPlace
 
 Layer = Callable[[], list[Shape]]
 

@@ -1,128 +1,168 @@
-"""What the figure adds to an exercise's pose: the view, what lies around, where the hands go."""
+"""What a picture adds to an exercise's angles: posture, what rests where, what is around, the view.
+
+One file per exercise in ``scenes/``, in the words of the catalogue: ``moving`` is the side being
+exercised, ``other`` the other one, no side means both. Angles that the exercise itself gives are
+never repeated here; a variant's section changes or adds to the exercise's.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
-SCENES = Path(__file__).with_name("scenes.toml")
+FOLDER = Path(__file__).with_name("scenes")
 
-Place = Literal[
-    "pose",
-    "beside",
-    "wide",
-    "up-beside-head",
-    "under-head",
-    "belly",
-    "ribs",
-    "behind-thigh",
-    "shin",
-    "thigh",
-    "knee",
-    "hip-back",
-    "strap",
-    "ground",
-    "wall",
-    "rail",
-    "seat",
-]
-PillowPlace = Literal["head", "belly", "knees", "calves", "between-knees", "heels", "kneeling"]
+Key = Literal["start", "via", "end"]
+Angles = Mapping[str, Mapping[str, float]]
+"""Joint, as the catalogue names it (``moving-hip``, ``elbow``, ``lumbar``) → motion → degrees."""
 
 
 class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A frozen structure that refuses unknown keys."""
 
 
-class Hand(Strict, frozen=True, kw_only=True):
-    """Where a hand is. ``pose`` leaves the arm to the joint angles."""
+class Camera(Strict, frozen=True, kw_only=True):
+    """Where the viewer is, degrees: ``azimuth`` 0 is square on, positive from the right."""
 
-    on: Place = "pose"
-    leg: Literal["own", "moving", "other"] = "own"
-    along: float = 0.5
-    """How far along the bone, the strap, or (ground) how far ahead of the shoulder, metres."""
-    aside: float = 0.0
-    """Metres further out to the side."""
-    elbow: Literal["out", "down", "back", "up"] = "out"
-    forearm: bool = False
-    """The forearm lies on the ground as well (ground only)."""
+    azimuth: float = 20.0
+    elevation: float = 16.0
+    fov: float = 24.0
 
 
-class Hands(Strict, frozen=True, kw_only=True):
-    start: Hand = Hand()
-    end: Hand | None = None
-    """None: as at the start."""
-    planted: bool = False
-    """The hand stays where it is at ``at`` = ``plant``."""
-    plant: float = 0.0
+class Rest(Strict, frozen=True, kw_only=True):
+    """A part of the body that rests on what is below it."""
+
+    patch: str
+    """A name from ``making/patches.py``, with ``.moving`` or ``.other`` for one side."""
+    during: tuple[Key, ...] = ("start", "via", "end")
+    flat: bool = False
+    """All of the patch touches, not only its lowest part."""
+    slide: bool = False
+    """The part may move along the surface; otherwise it stays where it first touched."""
+    height: float = 0.0
+    """How high the surface is here (a pillow, a seat), metres."""
+    sink: float = 0.006
+    """How deep soft flesh gives way, metres."""
+    at: tuple[float, float] | None = None
+    """Where on the surface, x and z of the room, metres; None lets the body decide."""
+    toward: tuple[float, float, float] | None = None
+    """Which way the fingers point, for a palm."""
+    weight: float = 1.0
+
+
+class Hold(Strict, frozen=True, kw_only=True):
+    """A hand on a part of the body."""
+
+    hand: Literal["moving", "other", "both"] = "both"
+    on: str
+    """The patch it lies on. Without a side, each hand takes the patch of its own side."""
+    during: tuple[Key, ...] = ("start", "via", "end")
+    offset: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    """From the patch's middle, metres, along its limb: outward, up the limb, to its front."""
+    faces: tuple[float, float, float] | None = None
+    """Where the palm faces, same axes; None is flat against the skin."""
+    fingers: tuple[float, float, float] | None = None
+    """Where the fingers point, same axes."""
+    weight: float = 1.0
+
+
+class Apart(Strict, frozen=True, kw_only=True):
+    """Two limbs kept at least (or, with ``near``, at most) this far apart, axis to axis, metres."""
+
+    limbs: tuple[str, str]
+    metres: float
+    near: bool = False
+
+
+class Via(Strict, frozen=True, kw_only=True):
+    """A moment between start and end that the movement passes through."""
+
+    at: float
+    angles: Angles = {}
 
 
 class Scene(Strict, frozen=True, kw_only=True):
-    """One exercise's picture."""
+    """One picture."""
 
-    azimuth: float = 14.0
-    elevation: float = 12.0
-    surface: Literal["bed", "mat", "floor"] = "bed"
-    edge: bool = False
-    """The bed ends under the hips, and the moving leg hangs off it."""
-    pillow: list[PillowPlace] = []
-    chair: Literal["none", "seat", "calves", "in-front"] = "none"
-    wall: Literal["none", "beside", "feet"] = "none"
-    strap: bool = False
-    planted: Literal["both", "other", "moving", "none"] = "both"
-    both: Hands = Hands()
-    moving: Hands | None = None
-    other: Hands | None = None
-    breath: float = 0.0
-    """How far the belly rises at the end, metres."""
-    far_moves: bool = False
-    """The moving side is the one away from the viewer."""
-    hips_settle: bool = False
-    """On all fours the hips take the angle that lets the planted hands reach the ground."""
-    crossed: bool = False
-    """The moving ankle lies on the other thigh, whatever angles that takes."""
-    order: list[str] = []
-    """Parts from back to front; empty for the usual order."""
-    extra: dict[str, dict[str, float]] = {}
-    """Joints the exercise leaves open, degrees: a relaxed foot, an upper back that follows."""
-    extra_end: dict[str, dict[str, float]] = {}
-    """The same at the end; joints not named keep their start."""
+    base: Literal["supine", "prone", "side", "upright"]
+    surface: Literal["bed", "mat", "floor"] = "mat"
+    camera: Camera = Camera()
+    angles: Angles = {}
+    """Posture the exercise leaves open, throughout."""
+    start: Angles = {}
+    end: Angles = {}
+    via: Via | None = None
+    root: tuple[float, float, float] = (0.0, 0.12, 0.0)
+    """A first guess of where the pelvis is, metres."""
+    rest: list[Rest] = []
+    hold: list[Hold] = []
+    apart: list[Apart] = []
+    through: list[str] = []
+    """Patches that may go below the surface (a hand off the edge of the bed)."""
+    loose: Mapping[str, float] = {}
+    """How many degrees an angle may give way, where the usual is too stiff or too loose."""
+    props: list[dict[str, Any]] = []
+    """Things around the person, in the words of ``making/propmeshes.py``."""
+    seats: list[tuple[float, float, float, float, float]] = []
+    """Raised surfaces: x from, x to, z from, z to, height, metres."""
+    breath: float = 0.012
+    """How far the belly rises when breathing in, metres."""
 
 
 class SceneError(ValueError):
     """A scene is missing, or says something unknown."""
 
 
+def _merged(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    """``change`` over ``base``: tables merge, everything else is replaced."""
+    out = dict(base)
+    for name, value in change.items():
+        old = out.get(name)
+        out[name] = (
+            _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+        )
+    return out
+
+
 @cache
-def _scenes() -> Mapping[str, Mapping[str, Any]]:
-    return msgspec.toml.decode(SCENES.read_bytes(), type=dict[str, dict[str, Any]])
+def _raw(slug: str) -> Mapping[str, Any]:
+    path = FOLDER / f"{slug}.toml"
+    if not path.is_file():
+        raise SceneError(f"no scene for {slug!r} in {FOLDER.name}")
+    return msgspec.toml.decode(path.read_bytes(), type=dict[str, Any])
 
 
-def slugs() -> tuple[str, ...]:
-    return tuple(_scenes())
+def slugs() -> Sequence[str]:
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 
 
-def written_variants() -> Mapping[str, set[str]]:
-    """The variants that have an entry of their own, by exercise."""
-    return {slug: set(raw.get("variant", {})) for slug, raw in _scenes().items()}
+def source(slug: str) -> Path:
+    """The file of an exercise's scenes."""
+    return FOLDER / f"{slug}.toml"
+
+
+def written_variants(slug: str) -> frozenset[str]:
+    """The variants that have a section of their own."""
+    return frozenset(_raw(slug).get("variant", {}))
 
 
 @cache
 def scene(slug: str, variant: str = "standard") -> Scene:
     """The scene of an exercise's variant. Raises SceneError.
 
-    A variant without an entry of its own looks like the exercise.
+    A variant without a section looks like the exercise; ``fresh = true`` in a section starts from
+    nothing instead of from the exercise.
     """
+    raw = dict(_raw(slug))
+    sections = raw.pop("variant", {})
+    section = dict(sections.get(variant, {}))
+    if section.pop("fresh", False):
+        raw = {}
     try:
-        raw = dict(_scenes()[slug])
-    except KeyError:
-        raise SceneError(f"no scene for {slug!r} in {SCENES.name}") from None
-    variants = raw.pop("variant", {})
-    raw |= variants.get(variant, {})
-    try:
-        return msgspec.convert(raw, Scene)
+        return msgspec.convert(_merged(raw, section), Scene)
     except msgspec.ValidationError as error:
-        raise SceneError(f"{SCENES.name}: {slug}/{variant}: {error}") from error
+        raise SceneError(f"{slug}.toml, {variant}: {error}") from error

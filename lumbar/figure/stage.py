@@ -9,7 +9,7 @@ from math import cos, pi
 from msgspec.structs import replace
 
 from lumbar.clinical import schema
-from lumbar.figure import skeleton
+from lumbar.figure import old_skeleton as skeleton
 from lumbar.figure.flesh import lows
 from lumbar.figure.geometry import (
     Vec,
@@ -24,9 +24,8 @@ from lumbar.figure.geometry import (
     transpose,
     unit,
 )
-from lumbar.figure.placement import NEAR_SIDE, head_rested, place
-from lumbar.figure.scenes import Hand, Hands, Scene, scene
-from lumbar.figure.skeleton import (
+from lumbar.figure.old_scenes import Hand, Hands, Scene, scene
+from lumbar.figure.old_skeleton import (
     SIDES,
     UPPER_ARM,
     Side,
@@ -36,6 +35,7 @@ from lumbar.figure.skeleton import (
     other,
     reach,
 )
+from lumbar.figure.placement import NEAR_SIDE, head_rested, place
 
 Joints = dict[str, dict[str, float]]
 

@@ -1,0 +1,410 @@
+"""What must be true of every movement of every body, measured on the finished skin.
+
+Each check gives the worst value it found and the limit it is held to. They look at the files as
+the browser will read them, not at what the solver believed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import ConvexHull, QhullError, cKDTree
+
+from lumbar.figure.making import contacts, patches, people
+from lumbar.figure.making.author import Key, Script
+from lumbar.figure.making.clipfile import Clip
+from lumbar.figure.making.kinematics import PARENT_INDEX, Floats, Ints, forward, normals
+from lumbar.figure.making.meshfile import DecodedBody
+from lumbar.figure.skeleton import INDEX, JOINTS, MIRROR, PARAMETERS, SIDES
+
+LIMIT_SLACK = 1.0
+SLIDE = 2.0
+GAP = 6.0
+SINK: Mapping[str, float] = {"bed": 35.0, "mat": 10.0, "floor": 10.0}
+STEP = 6.0
+THROUGH = 12.0
+THROUGH_SOFT = 30.0
+"""A belly gives way to a thigh drawn in."""
+OUTSIDE = 10.0
+"""How far the centre of mass may be outside the support, millimetres (the skin's own error)."""
+TWIN = 0.1
+TARGET = 3.0
+HOLD = 15.0
+
+MOMENTS = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The worst of one check on one clip."""
+
+    check: str
+    worst: float
+    limit: float
+    unit: str
+    where: str
+    """What was worst: a joint, a patch, a pair of limbs."""
+
+    @property
+    def passed(self) -> bool:
+        return self.worst <= self.limit + 1e-6
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One clip on one body, posed."""
+
+    script: Script
+    clip: Clip
+    body: DecodedBody
+    posed: Floats
+    """(F, n, 3)"""
+
+    @property
+    def keys(self) -> Iterator[tuple[Key, int]]:
+        """Start and end, each with its frame."""
+        yield self.script.keys[0], 0
+        yield self.script.keys[-1], len(self.posed) - 1
+
+
+def subject(script: Script, clip: Clip) -> Subject:
+    """The clip's movement on its body."""
+    body = people.body(clip.body)
+    return Subject(script, clip, body, people.posed(body, clip.values, clip.base))
+
+
+@cache
+def vertex_patches(body: str) -> Mapping[str, Ints]:
+    """The vertices of every patch of a body."""
+    of = people.body(body)
+    return patches.patches(patches.neutral(of.rig, of.weights, of.vertices, of.triangles))
+
+
+def everything(of: Subject) -> list[Verdict]:
+    """All checks of one clip."""
+    return [check(of) for check in CHECKS]
+
+
+def worst_of(check: str, found: Sequence[tuple[float, str]], limit: float, unit: str) -> Verdict:
+    value, where = max(found, default=(0.0, ""), key=lambda pair: pair[0])
+    return Verdict(check, round(float(value), 2), limit, unit, where)
+
+
+def joint_limits(of: Subject) -> Verdict:
+    """No angle outside what the joint can do."""
+    over = np.maximum(of.script.least - of.clip.values, of.clip.values - of.script.most).max(0)
+    return worst_of("joint limits", list(zip(over, PARAMETERS, strict=True)), LIMIT_SLACK, "°")
+
+
+def targets(of: Subject) -> Verdict:
+    """Start and end as the exercise's data say."""
+    found = [(0.0, "")]
+    for key, frame in of.keys:
+        values = of.clip.values[frame]
+        found += [
+            (abs(values[INDEX[name]] - key.target[INDEX[name]]), f"{name} at the {key.name}")
+            for name in of.script.named
+        ]
+        if key.incline is not None:
+            found.append((abs(trunk_incline(of, frame) - key.incline), f"trunk at the {key.name}"))
+    return worst_of("catalogue angles", found, TARGET, "°")
+
+
+def trunk_incline(of: Subject, frame: int) -> float:
+    """The angle of the line from shoulders to hips against the floor, degrees."""
+    _, positions = forward(of.body.rig, of.clip.values[frame : frame + 1], of.clip.base)
+    middle = {
+        joint: positions[0, [JOINTS.index(f"{joint}.{side}") for side in SIDES]].mean(0)
+        for joint in ("upperleg01", "upperarm01")
+    }
+    line = middle["upperleg01"] - middle["upperarm01"]
+    return float(np.degrees(np.arcsin(line[1] / np.linalg.norm(line))))
+
+
+def smoothness(of: Subject) -> Verdict:
+    """No joint jumps from frame to frame."""
+    if len(of.clip.values) < 2:
+        return Verdict("smoothness", 0.0, STEP, "°/frame", "")
+    steps = np.abs(np.diff(of.clip.values[:, 3:], axis=0)).max(0)
+    return worst_of("smoothness", list(zip(steps, PARAMETERS[3:], strict=True)), STEP, "°/frame")
+
+
+def _rests(of: Subject) -> Iterator[tuple[str, bool, float, Sequence[str], Ints]]:
+    known = vertex_patches(of.clip.body)
+    for rest in of.script.scene.rest:
+        for name in contacts.patch_names(rest.patch, known):
+            yield name, rest.slide, rest.height, rest.during, known[name]
+
+
+def slide(of: Subject) -> Verdict:
+    """What is planted from start to end stays where it is."""
+    found = [(0.0, "")]
+    for name, slides, _, during, skin in _rests(of):
+        if slides or not {"start", "end"} <= set(during):
+            continue
+        middle = of.posed[:, skin].mean(1)[:, [0, 2]]
+        found.append((float(np.linalg.norm(middle - middle[0], axis=1).max()) * 1000, name))
+    return worst_of("planted contacts slide", found, SLIDE, "mm")
+
+
+def gap(of: Subject) -> Verdict:
+    """What rests at the start or the end really touches."""
+    found = [(0.0, "")]
+    for name, _, height, during, skin in _rests(of):
+        for key, frame in of.keys:
+            if key.name in during:
+                lowest = np.sort(of.posed[frame, skin, 1])[:3].mean() - height
+                found.append((float(lowest) * 1000, f"{name} at the {key.name}"))
+    return worst_of("contact gap", found, GAP, "mm")
+
+
+def sink(of: Subject) -> Verdict:
+    """No skin deeper in the surface than it gives way."""
+    limit = SINK[of.clip.surface]
+    known = vertex_patches(of.clip.body)
+    allowed = np.zeros(len(of.body.vertices), bool)
+    for patch in of.script.scene.through:
+        for name in contacts.patch_names(patch, known):
+            allowed |= _around(of.body, known[name])
+    depth = contacts.depth_below(of.posed.reshape(-1, 3), of.script.scene).reshape(
+        of.posed.shape[:2]
+    )
+    depth[:, allowed] = 0.0
+    frame, vertex = np.unravel_index(depth.argmax(), depth.shape)
+    bone = JOINTS[int(of.body.weights[vertex].argmax())]
+    return worst_of("sink", [(float(depth.max()) * 1000, f"{bone}, frame {frame}")], limit, "mm")
+
+
+def _around(body: DecodedBody, skin: Ints) -> NDArray[np.bool_]:
+    """The vertices held by the same bones as a patch."""
+    bones = np.unique(body.weights[skin].argmax(1))
+    return np.isin(body.weights.argmax(1), bones)
+
+
+def holds(of: Subject) -> Verdict:
+    """Hands that hold something touch it."""
+    known = vertex_patches(of.clip.body)
+    found = [(0.0, "")]
+    for grip in of.script.scene.hold:
+        for side in {"moving": ("R",), "other": ("L",), "both": SIDES}[grip.hand]:
+            target = contacts.held_patch(grip, side, known)
+            skin_part = _part_of(of.body, int(of.body.weights[known[target]].sum(0).argmax()))
+            for key, frame in of.keys:
+                if key.name in grip.during:
+                    skin = cKDTree(of.posed[frame][skin_part])
+                    distance = np.asarray(skin.query(of.posed[frame][known[f"palm.{side}"]])[0])
+                    found.append((float(distance.min()) * 1000, f"{side} hand at the {key.name}"))
+    return worst_of("hands hold", found, HOLD, "mm")
+
+
+def _part_of(body: DecodedBody, joint: int) -> NDArray[np.bool_]:
+    """The vertices of a limb: those of the joint, its parent and its children."""
+    children = [child for child, parent in enumerate(PARENT_INDEX) if parent == joint]
+    return np.isin(body.weights.argmax(1), [joint, max(PARENT_INDEX[joint], 0), *children])
+
+
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "head": ("head", "neck03", "neck02"),
+    "chest": ("spine03", "spine02", "spine01"),
+    "belly": ("spine05", "spine04", "pelvis"),
+    "thigh": ("upperleg02",),
+    "shank": ("lowerleg01", "lowerleg02"),
+    "foot": ("foot", "toes"),
+    "upper arm": ("upperarm02",),
+    "forearm": ("lowerarm01", "lowerarm02"),
+    "hand": ("wrist", *(f"finger{n}-{k}" for n in range(1, 6) for k in range(1, 4))),
+}
+SIDED = ("thigh", "shank", "foot", "upper arm", "forearm", "hand")
+NEIGHBOURS = {
+    frozenset(pair)
+    for pair in (
+        ("head", "chest"),
+        ("chest", "belly"),
+        ("belly", "thigh"),
+        ("thigh", "shank"),
+        ("shank", "foot"),
+        ("chest", "upper arm"),
+        ("upper arm", "forearm"),
+        ("forearm", "hand"),
+        # A bent knee brings heel and seat, a bent elbow hand and shoulder, together as flesh does.
+        ("thigh", "foot"),
+    )
+}
+SOFT = {frozenset(pair) for pair in (("chest", "thigh"), ("belly", "foot"), ("belly", "shank"))}
+
+
+@cache
+def _part_vertices(body: str) -> Mapping[str, Ints]:
+    of = people.body(body)
+    bone = np.array([JOINTS[n].split(".")[0] for n in of.weights.argmax(1)])
+    side = np.array([JOINTS[n].rpartition(".")[2] for n in of.weights.argmax(1)])
+    out: dict[str, Ints] = {}
+    for part, bones in PARTS.items():
+        for which in SIDES if part in SIDED else ("",):
+            among = np.isin(bone, bones) & ((side == which) if which else True)
+            out[f"{part}.{which}" if which else part] = np.nonzero(among)[0].astype(np.int32)
+    return out
+
+
+def through(of: Subject) -> Verdict:
+    """No limb inside another: vertices of one part behind the skin of another."""
+    parts = _part_vertices(of.clip.body)
+    found = [(0.0, "")]
+    for moment in MOMENTS:
+        frame = round(moment * (len(of.posed) - 1))
+        vertices = of.posed[frame]
+        facing = normals(vertices, of.body.triangles)
+        trees = {name: cKDTree(vertices[skin]) for name, skin in parts.items()}
+        for a, b in _pairs(tuple(parts)):
+            depth = max(
+                _depth(of, vertices, facing, parts[a], parts[b], trees[b]),
+                _depth(of, vertices, facing, parts[b], parts[a], trees[a]),
+            )
+            stems = frozenset((a.split(".")[0], b.split(".")[0]))
+            if stems in SOFT:
+                depth -= (THROUGH_SOFT - THROUGH) / 1000
+            found.append((depth * 1000, f"{a} and {b}, frame {frame}"))
+    return worst_of("limb through limb", found, THROUGH, "mm")
+
+
+@cache
+def _pairs(parts: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    out = []
+    for number, a in enumerate(parts):
+        for b in parts[number + 1 :]:
+            stems = frozenset((a.split(".")[0], b.split(".")[0]))
+            same_side = a[-2:] == b[-2:] or "." not in a or "." not in b
+            if not (stems in NEIGHBOURS and same_side):
+                out.append((a, b))
+    return tuple(out)
+
+
+REACH = 0.05
+"""Skin further from the other part than this is not inside it, metres."""
+OFF_SKIN = 0.003
+"""How far outside its own skin a vertex is asked whether it is inside somebody, metres."""
+
+
+def _depth(of: Subject, vertices: Floats, facing: Floats, a: Ints, b: Ints, tree: cKDTree) -> float:
+    """How deep the deepest vertex of ``a`` is inside the part ``b``, metres."""
+    low, high = vertices[b].min(0) - 0.01, vertices[b].max(0) + 0.01
+    near = a[((vertices[a] > low) & (vertices[a] < high)).all(1)]
+    if len(near) == 0:
+        return 0.0
+    distance, nearest = map(np.asarray, tree.query(vertices[near], distance_upper_bound=REACH))
+    known = np.isfinite(distance)
+    near, skin, distance = near[known], b[nearest[known]], distance[known]
+    behind = ((vertices[near] - vertices[skin]) * facing[skin]).sum(1) < 0
+    deepest = np.argsort(-distance * behind)
+    # Behind the nearest skin may still be beside the part's edge: count how often the whole skin
+    # goes round the point, deepest first.
+    for number in deepest[: int((behind & (distance > 0.005)).sum())]:
+        outside = vertices[near[number]] + OFF_SKIN * facing[near[number]]
+        if winding(outside, vertices, of.body.triangles) > 0.5:
+            return float(distance[number])
+    return 0.0
+
+
+@numba.njit(cache=True)
+def winding(point: Floats, vertices: Floats, triangles: Ints) -> float:
+    """How often the surface goes round a point: 0 outside, 1 inside (van Oosterom, Strackee)."""
+    total = 0.0
+    for t in range(len(triangles)):
+        i, j, k = triangles[t, 0], triangles[t, 1], triangles[t, 2]
+        ax, ay, az = vertices[i, 0] - point[0], vertices[i, 1] - point[1], vertices[i, 2] - point[2]
+        bx, by, bz = vertices[j, 0] - point[0], vertices[j, 1] - point[1], vertices[j, 2] - point[2]
+        cx, cy, cz = vertices[k, 0] - point[0], vertices[k, 1] - point[1], vertices[k, 2] - point[2]
+        la = np.sqrt(ax * ax + ay * ay + az * az)
+        lb = np.sqrt(bx * bx + by * by + bz * bz)
+        lc = np.sqrt(cx * cx + cy * cy + cz * cz)
+        det = ax * (by * cz - bz * cy) + ay * (bz * cx - bx * cz) + az * (bx * cy - by * cx)
+        ab, bc, ca = (
+            ax * bx + ay * by + az * bz,
+            bx * cx + by * cy + bz * cz,
+            cx * ax + cy * ay + cz * az,
+        )
+        total += 2 * np.arctan2(det, la * lb * lc + ab * lc + bc * la + ca * lb)
+    return total / (4 * np.pi)
+
+
+def balance(of: Subject) -> Verdict:
+    """The centre of mass stays over what carries the body."""
+    found = [(0.0, "")]
+    for moment in MOMENTS:
+        frame = round(moment * (len(of.posed) - 1))
+        found.append((outside_support(of, of.posed[frame]) * 1000, f"frame {frame}"))
+    return worst_of("balance", found, OUTSIDE, "mm")
+
+
+TOUCHING = 0.012
+
+
+def outside_support(of: Subject, vertices: Floats) -> float:
+    """How far the centre of mass is outside the hull of what touches, metres; 0 inside."""
+    touching = contacts.depth_below(vertices, of.script.scene) > -TOUCHING
+    for rest in of.script.scene.rest:
+        if rest.height > 0:
+            for name in contacts.patch_names(rest.patch, vertex_patches(of.clip.body)):
+                touching[vertex_patches(of.clip.body)[name]] = True
+    ground = vertices[touching][:, [0, 2]]
+    centre = centre_of_mass(vertices, of.body.triangles)[[0, 2]]
+    try:
+        hull = ConvexHull(ground)
+    except (QhullError, ValueError):
+        return float("inf")
+    return float(max(0.0, (hull.equations @ np.append(centre, 1.0)).max()))
+
+
+def centre_of_mass(vertices: Floats, triangles: Ints) -> Floats:
+    """The centre of the volume inside the skin: flesh is nearly as dense everywhere."""
+    a, b, c = (vertices[triangles[:, corner]] for corner in range(3))
+    volume = np.einsum("ij,ij->i", a, np.cross(b, c)) / 6
+    centre: Floats = ((a + b + c) * volume[:, None]).sum(0) / 4 / volume.sum()
+    return centre
+
+
+def mirrored(clip: Clip) -> tuple[Floats, Floats]:
+    """The other side's angles (F, P) and base, as the browser works them out."""
+    values = np.stack([clip.values[:, source] * sign for source, sign in MIRROR], 1)
+    values[:, clip.mirror_axis] *= -1
+    flip = np.eye(3)
+    flip[clip.mirror_axis, clip.mirror_axis] = -1
+    return values, flip @ clip.base @ np.diag([-1.0, 1.0, 1.0])
+
+
+def symmetry(of: Subject) -> Verdict:
+    """The other side is the mirror image, vertex by vertex."""
+    values, base = mirrored(of.clip)
+    frames = [0, len(values) // 2, len(values) - 1]
+    other = people.posed(of.body, values[frames], base)
+    twin = _twins(of.clip.body)
+    reflected = of.posed[frames][:, twin].copy()
+    reflected[..., of.clip.mirror_axis] *= -1
+    furthest = float(np.linalg.norm(other - reflected, axis=2).max()) * 1000
+    return Verdict("mirrored side", round(furthest, 3), TWIN, "mm", "")
+
+
+@cache
+def _twins(body: str) -> Ints:
+    rest = people.body(body).vertices
+    _, twin = cKDTree(rest).query(rest * np.array([-1.0, 1.0, 1.0]))
+    return np.asarray(twin, np.int32)
+
+
+CHECKS: tuple[Callable[[Subject], Verdict], ...] = (
+    joint_limits,
+    targets,
+    smoothness,
+    slide,
+    gap,
+    sink,
+    holds,
+    through,
+    balance,
+    symmetry,
+)

@@ -1,0 +1,285 @@
+"""Points of the skin and how they move with each angle: positions and exact derivatives.
+
+The solver asks for this many thousand times, so it is compiled. Positions are those of the finished
+skin (dual quaternions). An elementary turn about an axis through an origin moves a point by
+axis × (point − origin) per radian, times the share of the bones that turn with it: exact for a
+point with one bone, near enough elsewhere for a solver that looks at the true position each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+
+from lumbar.figure.making.kinematics import PARENT_INDEX, Floats, Ints, Rig
+from lumbar.figure.skeleton import INDEX, JOINTS, TURNS
+
+BONES_PER_POINT = 4
+
+
+@dataclass(frozen=True)
+class Points:
+    """Skin points, then every joint three times with the bone's X, Y and Z as its normal."""
+
+    bones: Ints
+    """(N, 4) joints that hold each point."""
+    shares: Floats
+    """(N, 4) their weights, summing to 1."""
+    rest: Floats
+    """(N, 3) the points in the rest pose, metres."""
+    normals: Floats
+    """(N, 3) their normals in the rest pose."""
+    patches: Mapping[str, Ints]
+    """Rows of each patch."""
+    joints: Mapping[str, int]
+    """The row of each joint's centre with its X axis; its Y and Z axes are the two rows after."""
+
+    cover_below: float = np.inf
+    """Height above which the patch ``cover`` needs no derivatives: it is clear of everything."""
+
+    def joint(self, name: str) -> int:
+        """The row of a joint's centre."""
+        return self.joints[name]
+
+    def only(
+        self, patches: Iterable[str], joints: Iterable[str], cover_below: float = np.inf
+    ) -> Points:
+        """Just these patches and joints: what one scene needs, so that it is quick."""
+        rows: list[int] = []
+        kept_patches, kept_joints = {}, {}
+        for name in sorted(set(patches)):
+            own = self.patches[name].tolist()
+            kept_patches[name] = np.arange(len(rows), len(rows) + len(own), dtype=np.int32)
+            rows += own
+        for name in sorted(set(joints)):
+            kept_joints[name] = len(rows)
+            rows += range(self.joints[name], self.joints[name] + 3)
+        return Points(
+            self.bones[rows],
+            self.shares[rows],
+            self.rest[rows],
+            self.normals[rows],
+            kept_patches,
+            kept_joints,
+            cover_below,
+        )
+
+
+def points(
+    body: Rig, weights: Floats, rest: Floats, normals: Floats, patches: Mapping[str, Ints]
+) -> Points:
+    """The points the solver works with, from a body's rest vertices and normals (n, 3)."""
+    rows: dict[str, Ints] = {}
+    order: list[int] = []
+    for name, indices in patches.items():
+        rows[name] = np.arange(len(order), len(order) + len(indices), dtype=np.int32)
+        order += indices.tolist()
+    bones = np.argsort(-weights[order], axis=1)[:, :BONES_PER_POINT].astype(np.int32)
+    shares = np.take_along_axis(weights[order], bones, 1)
+    shares /= shares.sum(1, keepdims=True)
+    count = len(JOINTS)
+    own = np.repeat(np.arange(count, dtype=np.int32), 3)
+    joint_shares = np.zeros((3 * count, BONES_PER_POINT))
+    joint_shares[:, 0] = 1.0
+    # A joint's X, Y and Z are those of the neutral pose: taken back to the rest pose by its bind.
+    axes = np.swapaxes(body.binds, 1, 2) @ np.eye(3)
+    return Points(
+        bones=np.concatenate([bones, np.repeat(own[:, None], BONES_PER_POINT, 1)]),
+        shares=np.concatenate([shares, joint_shares]),
+        rest=np.concatenate([rest[order], np.repeat(body.heads, 3, 0)]),
+        normals=np.concatenate([normals[order], np.swapaxes(axes, 1, 2).reshape(-1, 3)]),
+        patches=rows,
+        joints={joint: len(order) + 3 * number for number, joint in enumerate(JOINTS)},
+    )
+
+
+def _turn_table() -> tuple[Ints, Ints, Floats, Ints]:
+    axes, parameters, shares, first = [], [], [], [0]
+    for joint in JOINTS:
+        for turn in TURNS.get(joint, ()):
+            axes.append(turn.axis)
+            parameters.append(INDEX[turn.parameter])
+            shares.append(turn.share)
+        first.append(len(axes))
+    return (
+        np.array(axes, np.int32),
+        np.array(parameters, np.int32),
+        np.array(shares),
+        np.array(first, np.int32),
+    )
+
+
+AXES, TURN_PARAMETERS, SHARES, FIRST_TURN = _turn_table()
+PARENT_ARRAY = np.array(PARENT_INDEX, np.int32)
+NOTHING: Ints = np.zeros(0, np.int32)
+
+
+def moved(
+    body: Rig, where: Points, values: Floats, base: Floats
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Positions (N, 3), normals (N, 3) and their derivatives (N, 3, P), per metre and degree."""
+    cover = where.patches.get("cover", NOTHING)
+    return _moved(
+        body.offsets,
+        body.heads,
+        body.binds,
+        PARENT_ARRAY,
+        AXES,
+        TURN_PARAMETERS,
+        SHARES,
+        FIRST_TURN,
+        where.bones,
+        where.shares,
+        where.rest,
+        where.normals,
+        int(cover[0]) if len(cover) else 0,
+        int(cover[-1]) + 1 if len(cover) else 0,
+        where.cover_below,
+        values,
+        base,
+    )
+
+
+@numba.njit(cache=True)
+def _quaternion(m: Floats) -> Floats:
+    """x, y, z, w of a rotation, from the largest component."""
+    squares = np.array(
+        [
+            1 + m[0, 0] - m[1, 1] - m[2, 2],
+            1 - m[0, 0] + m[1, 1] - m[2, 2],
+            1 - m[0, 0] - m[1, 1] + m[2, 2],
+            1 + m[0, 0] + m[1, 1] + m[2, 2],
+        ]
+    )
+    xy, xz, yz = m[0, 1] + m[1, 0], m[0, 2] + m[2, 0], m[1, 2] + m[2, 1]
+    wx, wy, wz = m[2, 1] - m[1, 2], m[0, 2] - m[2, 0], m[1, 0] - m[0, 1]
+    best = np.argmax(squares)
+    if best == 0:
+        q = np.array([squares[0], xy, xz, wx])
+    elif best == 1:
+        q = np.array([xy, squares[1], yz, wy])
+    elif best == 2:
+        q = np.array([xz, yz, squares[2], wz])
+    else:
+        q = np.array([wx, wy, wz, squares[3]])
+    return q / np.sqrt((q * q).sum())
+
+
+@numba.njit(cache=True)
+def _moved(
+    offsets: Floats,
+    heads: Floats,
+    binds: Floats,
+    parents: Ints,
+    axes: Ints,
+    turn_parameters: Ints,
+    shares: Floats,
+    first: Ints,
+    bones: Ints,
+    weights: Floats,
+    rest: Floats,
+    normals: Floats,
+    cover_from: int,
+    cover_to: int,
+    cover_below: float,
+    values: Floats,
+    base: Floats,
+) -> tuple[Floats, Floats, Floats, Floats]:
+    joints = len(parents)
+    rotation = np.zeros((joints, 3, 3))
+    position = np.zeros((joints, 3))
+    axis_of = np.zeros((len(axes), 3))
+    real = np.zeros((joints, 4))
+    dual = np.zeros((joints, 4))
+    for j in range(joints):
+        p = parents[j]
+        if p < 0:
+            turned = base.copy()
+            position[j] = values[:3]
+        else:
+            turned = rotation[p].copy()
+            position[j] = position[p] + turned @ offsets[j]
+        for e in range(first[j], first[j + 1]):
+            axis = axes[e]
+            # The axis of an elementary turn is the one the turns before it have left it at.
+            axis_of[e] = turned[:, axis]
+            angle = np.radians(shares[e] * values[turn_parameters[e]])
+            c, s = np.cos(angle), np.sin(angle)
+            a, b = (axis + 1) % 3, (axis + 2) % 3
+            first_column = turned[:, a] * c + turned[:, b] * s
+            second_column = turned[:, b] * c - turned[:, a] * s
+            turned[:, a] = first_column
+            turned[:, b] = second_column
+        rotation[j] = turned
+        bone = turned @ binds[j]
+        q = _quaternion(bone)
+        if p >= 0 and (q * real[p]).sum() < 0:
+            q = -q
+        t = position[j] - bone @ heads[j]
+        real[j] = q
+        dual[j, 0] = 0.5 * (t[0] * q[3] + t[1] * q[2] - t[2] * q[1])
+        dual[j, 1] = 0.5 * (-t[0] * q[2] + t[1] * q[3] + t[2] * q[0])
+        dual[j, 2] = 0.5 * (t[0] * q[1] - t[1] * q[0] + t[2] * q[3])
+        dual[j, 3] = -0.5 * (t[0] * q[0] + t[1] * q[1] + t[2] * q[2])
+    count = len(bones)
+    parameters = len(values)
+    place = np.zeros((count, 3))
+    facing = np.zeros((count, 3))
+    d_place = np.zeros((count, 3, parameters))
+    d_facing = np.zeros((count, 3, parameters))
+    radian = np.pi / 180.0
+    for i in range(count):
+        x = y = z = w = dx = dy = dz = dw = 0.0
+        for k in range(bones.shape[1]):
+            j = bones[i, k]
+            share = weights[i, k]
+            x += share * real[j, 0]
+            y += share * real[j, 1]
+            z += share * real[j, 2]
+            w += share * real[j, 3]
+            dx += share * dual[j, 0]
+            dy += share * dual[j, 1]
+            dz += share * dual[j, 2]
+            dw += share * dual[j, 3]
+        norm = 1.0 / np.sqrt(x * x + y * y + z * z + w * w)
+        x, y, z, w = x * norm, y * norm, z * norm, w * norm
+        dx, dy, dz, dw = dx * norm, dy * norm, dz * norm, dw * norm
+        vx, vy, vz = rest[i, 0], rest[i, 1], rest[i, 2]
+        tx, ty, tz = 2 * (y * vz - z * vy), 2 * (z * vx - x * vz), 2 * (x * vy - y * vx)
+        px = vx + w * tx + y * tz - z * ty + 2 * (w * dx - dw * x + y * dz - z * dy)
+        py = vy + w * ty + z * tx - x * tz + 2 * (w * dy - dw * y + z * dx - x * dz)
+        pz = vz + w * tz + x * ty - y * tx + 2 * (w * dz - dw * z + x * dy - y * dx)
+        vx, vy, vz = normals[i, 0], normals[i, 1], normals[i, 2]
+        tx, ty, tz = 2 * (y * vz - z * vy), 2 * (z * vx - x * vz), 2 * (x * vy - y * vx)
+        nx = vx + w * tx + y * tz - z * ty
+        ny = vy + w * ty + z * tx - x * tz
+        nz = vz + w * tz + x * ty - y * tx
+        place[i, 0], place[i, 1], place[i, 2] = px, py, pz
+        facing[i, 0], facing[i, 1], facing[i, 2] = nx, ny, nz
+        if i >= cover_from and i < cover_to and py > cover_below:
+            # Skin high above everything: nobody will ask how it moves.
+            continue
+        for k in range(bones.shape[1]):
+            share = weights[i, k]
+            if share < 1e-4:
+                continue
+            j = bones[i, k]
+            while j >= 0:
+                ox, oy, oz = px - position[j, 0], py - position[j, 1], pz - position[j, 2]
+                for e in range(first[j], first[j + 1]):
+                    ax, ay, az = axis_of[e, 0], axis_of[e, 1], axis_of[e, 2]
+                    f = share * shares[e] * radian
+                    p = turn_parameters[e]
+                    d_place[i, 0, p] += f * (ay * oz - az * oy)
+                    d_place[i, 1, p] += f * (az * ox - ax * oz)
+                    d_place[i, 2, p] += f * (ax * oy - ay * ox)
+                    d_facing[i, 0, p] += f * (ay * nz - az * ny)
+                    d_facing[i, 1, p] += f * (az * nx - ax * nz)
+                    d_facing[i, 2, p] += f * (ax * ny - ay * nx)
+                j = parents[j]
+        for c in range(3):
+            d_place[i, c, c] = 1.0
+    return place, facing, d_place, d_facing

@@ -13,6 +13,7 @@ from lumbar.figure.making.body import Body, Corrective
 from lumbar.figure.making.correctives import STAGES, Stage, faded, sparse_offsets, values
 from lumbar.figure.making.dress import MIDDLE, Dressed
 from lumbar.figure.making.kinematics import Floats, Ints, forward, normals, skin, smoothstep
+from lumbar.figure.making.meshfile import MOST_JOINTS, twins
 from lumbar.figure.skeleton import JOINTS
 
 TRIANGLES = 13000
@@ -117,7 +118,7 @@ def _importance(half: Dressed, canonical: Floats) -> Floats:
     foot = half.weights[:, [JOINTS.index("foot.L"), JOINTS.index("toes.L")]].sum(1)
     face = head * smoothstep(0.07, 0.11, canonical[:, 2])
     skin_shown = (half.regions < 0).all(1)
-    return np.asarray(1 + 2 * head + (8 * face + 5 * hand + 3 * foot) * skin_shown)
+    return np.asarray(1 + 2 * head + (8 * face + 8 * hand + 4 * foot) * skin_shown)
 
 
 def _breath(half: Dressed, canonical: Floats) -> Floats:
@@ -130,6 +131,19 @@ def _breath(half: Dressed, canonical: Floats) -> Floats:
     return np.asarray((belly + chest) * trunk)
 
 
+def _evenly_pruned(weights: Floats) -> Floats:
+    """Symmetric weights (n, J) with few enough joints, left and right dropped together."""
+    out = np.zeros_like(weights)
+    for row, kept in zip(weights, out, strict=True):
+        room = MOST_JOINTS
+        for joint in np.argsort(-row, kind="stable"):
+            pair = {int(joint), int(MIRRORED_JOINTS[joint])}
+            if row[joint] > 0 and not kept[joint] and len(pair) <= room:
+                kept[list(pair)] = row[joint]
+                room -= len(pair)
+    return np.asarray(out / out.sum(1, keepdims=True))
+
+
 class Twins:
     """Puts the mirror image beside a left half: its own vertices, then the right side's.
 
@@ -140,10 +154,8 @@ class Twins:
         self.order = np.concatenate([np.nonzero(middle)[0], np.nonzero(~middle)[0]])
         self.place = np.empty(len(middle), np.int32)
         self.place[self.order] = np.arange(len(middle))
-        shared, side = int(middle.sum()), int((~middle).sum())
-        self.shared = shared
-        left = np.arange(shared, shared + side, dtype=np.int32)
-        self.twin: Ints = np.concatenate([np.arange(shared, dtype=np.int32), left + side, left])
+        self.shared = int(middle.sum())
+        self.twin: Ints = twins(2 * len(middle) - self.shared, self.shared)
 
     def same(self, half: Floats) -> Floats:
         half = half[self.order]
@@ -158,7 +170,7 @@ class Twins:
     def weights(self, half: Floats) -> Floats:
         half = half[self.order]
         middle = half[: self.shared]
-        half[: self.shared] = (middle + middle[:, MIRRORED_JOINTS]) / 2
+        half[: self.shared] = _evenly_pruned((middle + middle[:, MIRRORED_JOINTS]) / 2)
         return np.concatenate([half, half[self.shared :][:, MIRRORED_JOINTS]])
 
     def faces(self, half: Ints) -> Ints:

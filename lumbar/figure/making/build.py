@@ -134,7 +134,7 @@ def make_stills(clip: clipfile.Clip) -> dict[str, str]:
     for moment, frame in moments.items():
         posed = people.posed(body, clip.values[frame : frame + 1], clip.base)[0]
         joints = {name: (rotations[frame, j], positions[frame, j]) for j, name in enumerate(JOINTS)}
-        things = propmeshes.build(clip.props, clip.surface, joints)
+        things = propmeshes.build(clip.props, clip.surface, joints, bed=clip.data.get("bed"))
         out[moment] = trace.still(posed, body.triangles, body.regions, things, view)
     return out
 

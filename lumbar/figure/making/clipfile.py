@@ -89,6 +89,7 @@ def write(
         },
         "box": outermost(posed).round(3).ravel().tolist(),
         "surface": scene.surface,
+        **({"bed": scene.extent} if scene.extent else {}),
         "props": list(props),
         "sides": script.sides,
         "moves": script.moves,

@@ -17,6 +17,7 @@ from lumbar.figure import scenes
 from lumbar.figure.making.author import MOVING, OTHER
 from lumbar.figure.making.kinematics import Floats, Ints
 from lumbar.figure.making.motion import Points
+from lumbar.figure.making.propmeshes import FLOOR_UNDER
 from lumbar.figure.skeleton import JOINTS, SIDES
 
 HEIGHT_SIGMA = 0.0015
@@ -196,6 +197,17 @@ def rest(
             )
 
 
+def lean(rows: Rows, at: Moved, name: str, points: Ints, x: float, weight: float) -> None:
+    """A patch against an upright face at ``x``: its points furthest to the right touch it."""
+    strength = np.sqrt(weight) / HEIGHT_SIGMA
+    furthest = points[np.argsort(at.place[points, 0])[-3:]]
+    rows.add(
+        f"{name} against",
+        strength * (at.place[furthest, 0].mean() - x),
+        strength * at.d_place[furthest, 0].mean(0),
+    )
+
+
 def pointing(rows: Rows, at: Moved, axis_row: int, toward: Floats, weight: float) -> None:
     """A hand's fingers (the −Y axis of the wrist) along a direction of the room."""
     strength = np.sqrt(weight)
@@ -327,6 +339,10 @@ def _mean_normal(at: Moved, points: Ints) -> tuple[Floats, Floats]:
 def depth_below(place: Floats, scene: scenes.Scene) -> Floats:
     """How deep each point (n, 3) is below the surface there, metres; negative above it."""
     level = np.zeros(len(place))
+    if scene.bed is not None:
+        x0, x1, z0, z1 = scene.bed
+        beside = (place[:, 0] < x0) | (place[:, 0] > x1) | (place[:, 2] < z0) | (place[:, 2] > z1)
+        level[beside] = FLOOR_UNDER[scene.surface]
     for x0, x1, z0, z1, height in scene.seats:
         over = (place[:, 0] > x0) & (place[:, 0] < x1) & (place[:, 2] > z0) & (place[:, 2] < z1)
         level = np.where(over & (place[:, 1] > height - UNDER_SEAT), height, level)

@@ -18,7 +18,17 @@ from lumbar.figure.making.author import Script
 HERE = Path(__file__).parent
 LENGTH = 20
 
-BODY_CODE = ("anatomy", "bodies", "body", "correctives", "decimate", "dress", "meshfile", "surface")
+BODY_CODE = (
+    "anatomy",
+    "assemble",
+    "bodies",
+    "body",
+    "correctives",
+    "decimate",
+    "dress",
+    "meshfile",
+    "surface",
+)
 CLIP_CODE = (
     "author",
     "clipfile",

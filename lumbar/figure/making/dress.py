@@ -41,6 +41,8 @@ CUTS = (
 
 
 COLLAR_ROUNDS = 12
+WAISTBAND = 0.025
+"""How far below the hem (metres) a bending hip moves nothing yet."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def level_waist(body: Anatomy, hem: float) -> Floats:
         JOINTS.index(f"{bone}.{side}") for bone in ("upperleg01", "upperleg02") for side in "LR"
     ]
     height = hem_height(body, hem)
-    keep = smoothstep(height - 0.005, height - 0.06, body.vertices[:, 1])[:, None]
+    keep = smoothstep(height - WAISTBAND, height - WAISTBAND - 0.055, body.vertices[:, 1])[:, None]
     taken = weights[:, thighs] * (1 - keep)
     weights[:, thighs] -= taken
     weights[:, pelvis] += taken.sum(1)
@@ -150,7 +152,7 @@ def dress(body: Anatomy, canonical: Floats, outfit: Outfit) -> Dressed:
         body.rig,
         weights,
         surface.averaging(body.quads, len(draped)),
-        hem_height(body, outfit.hem) - RIM,
+        hem_height(body, outfit.hem) - WAISTBAND,
     )
     draped = relaxer.neutral(draped)
 

@@ -55,6 +55,7 @@ class DecodedBody:
     weights: Floats
     regions: Floats
     breath: Floats
+    twin: Ints
     rig: Rig
     correctives: tuple[Corrective, ...]
 
@@ -78,6 +79,7 @@ def write(body: Body) -> bytes:
         "vertices": len(body.vertices),
         "triangles": len(body.triangles),
         "shadow": len(body.shadow),
+        "middle": int((body.twin == np.arange(len(body.twin))).sum()),
         "low": [-MIDDLE * STEP] * 3,
         "high": [(65535 - MIDDLE) * STEP] * 3,
         "parameters": list(PARAMETERS),
@@ -186,7 +188,8 @@ class _Reader:
         header, count = self.header, self.header["vertices"]
         low, high = np.array(header["low"]), np.array(header["high"])
         positions = np.stack([self._undelta(count) for _ in range(3)], 1)
-        vertices = low + positions * (high - low) / 65535
+        # Rounding takes away what decimal fractions add: the middle is exactly at 0.
+        vertices = np.round(low + positions * (high - low) / 65535, 9) + 0.0
         regions = self._signed(3 * count, header["region_range"]).reshape(3, count).T
         breath = self._signed(count, header["breath"])
         bones = self._take(np.uint8, MOST_JOINTS * count).reshape(MOST_JOINTS, count)
@@ -208,6 +211,7 @@ class _Reader:
             weights=weights,
             regions=np.ascontiguousarray(regions),
             breath=breath,
+            twin=twins(count, header["middle"]),
             rig=Rig(
                 heads=np.array([joint["head"] for joint in joints]),
                 binds=_matrices(np.array([joint["bind"] for joint in joints])),
@@ -243,6 +247,14 @@ class _Reader:
 
     def _signed(self, count: int, full: float) -> Floats:
         return self._take(np.int8, count) * (full / 127)
+
+
+def twins(count: int, middle: int) -> Ints:
+    """The mirror image (count,) of each vertex: first come ``middle`` vertices that are their
+    own, then the left side's, then the right side's in the same order."""
+    side = (count - middle) // 2
+    left = np.arange(middle, middle + side, dtype=np.int32)
+    return np.concatenate([np.arange(middle, dtype=np.int32), left + side, left])
 
 
 def _matrices(binds: Floats) -> Floats:

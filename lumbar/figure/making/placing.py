@@ -6,13 +6,14 @@ A scene's prop either stands at numbers of its own or names what it belongs to:
   rest that lies on it; without such a rest, as high as that part happens to be.
 - ``{kind = "chair", under = PATCH}``: its seat's middle below that part, as high as the part.
 - ``{kind = "pillow", between = [PATCH, PATCH]}``: carried between two parts, following the first
-  one's bone.
+  one's bone; where the first has no side, lying level on the second and staying there, as it is
+  at the start or ``when = "end"``.
 - ``{kind = "strap", path = [[JOINT, [x, y, z]], …]}`` and everything else: as the clip has it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -83,12 +84,16 @@ def _under(prop: Prop, scene: Scene, movement: Movement, person: Person) -> Prop
 
 def _between(prop: Prop, movement: Movement, person: Person) -> Prop:
     first, second = prop.pop("between")
+    frame = {"start": 0, "end": -1}[prop.pop("when", "start")]
+    skins = [_skin(patch, movement, person, frame) for patch in (first, second)]
+    size = prop.pop("size", SMALL_PILLOW)
+    if "." not in first:
+        return _level(prop, skins[0], skins[1], size)
+    ends = [skin.mean(0) for skin in skins]
     bone = contacts.frame_joint(contacts.with_side(first, ""))
-    ends = [_skin(patch, movement, person, 0).mean(0) for patch in (first, second)]
-    rotations, positions = forward(person.rig, movement.values[:1], movement.base)
+    rotations, positions = forward(person.rig, movement.values[[frame]], movement.base)
     number = JOINTS.index(bone)
     turn, origin = rotations[0, number], positions[0, number]
-    size = prop.pop("size", SMALL_PILLOW)
     gap = float(np.linalg.norm(ends[0] - ends[1]))
     up = turn.T @ (ends[0] - ends[1]) / gap
     at = turn.T @ (ends[1] - origin)
@@ -97,6 +102,16 @@ def _between(prop: Prop, movement: Movement, person: Person) -> Prop:
     prop["turn"] = _turn_that_raises(up)
     prop["size"] = [size[0], size[1], round(gap, 3)]
     prop["follow"] = bone
+    return prop
+
+
+def _level(prop: Prop, above: Floats, below: Floats, size: Sequence[float]) -> Prop:
+    """A pillow lying level on what is below, as high as what is above needs it."""
+    middle = (above.mean(0) + below.mean(0)) / 2
+    bottom, top = below[:, 1].max() - SUNK, above[:, 1].min() + SUNK
+    dx, dz = prop.pop("shift", (0.0, 0.0))
+    prop["at"] = [round(float(v), 3) for v in (middle[0] + dx, bottom, middle[2] + dz)]
+    prop["size"] = [size[0], size[1], round(float(top - bottom), 3)]
     return prop
 
 

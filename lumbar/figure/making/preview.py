@@ -74,7 +74,7 @@ def strip(
         joints = {
             joint: (rotations[number, j], positions[number, j]) for j, joint in enumerate(JOINTS)
         }
-        meshes = propmeshes.build(things, of.scene.surface, joints)
+        meshes = propmeshes.build(things, of.scene.surface, joints, bed=of.scene.extent)
         pictures.append(raster.preview(decoded, vertices, meshes, view, size, theme=theme))
     return list(posed), np.concatenate(pictures, 1)
 

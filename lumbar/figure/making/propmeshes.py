@@ -63,14 +63,20 @@ class UnknownProp(ValueError):
     """A prop or surface of a kind that nobody has built."""
 
 
-def build(props: Sequence[Prop], surface: str, joints: Joints | None = None) -> list[Mesh]:
+def build(
+    props: Sequence[Prop],
+    surface: str,
+    joints: Joints | None = None,
+    bed: Mapping[str, float] | None = None,
+) -> list[Mesh]:
     """Meshes of the surface and of every prop, the surface first.
 
-    ``joints`` is needed by straps and followers (KeyError without it). Raises UnknownProp.
+    ``joints`` is needed by straps and followers (KeyError without it); ``bed`` is how far a bed
+    of its own reaches (``x0``, ``x1``, ``z0``, ``z1``). Raises UnknownProp.
     """
     if surface not in SURFACES:
         raise UnknownProp(f"no surface is called {surface!r}: {', '.join(SURFACES)}")
-    meshes = surface_meshes(surface)
+    meshes = surface_meshes(surface, bed)
     for prop in props:
         meshes += prop_meshes(prop, joints or {}, FLOOR_UNDER[surface])
     return meshes
@@ -152,20 +158,25 @@ def plane(
 # --- Surfaces -------------------------------------------------------------------------------------
 
 
-def surface_meshes(surface: str) -> list[Mesh]:
-    """The floor, and the mat or mattress on it."""
+def surface_meshes(surface: str, extent: Mapping[str, float] | None = None) -> list[Mesh]:
+    """The floor, and the mat or mattress on it, over the usual extent or one of its own."""
     floor = Mesh(*plane(FLOOR_HALF_X, FLOOR_HALF_Z, FLOOR_UNDER[surface], 2 * CELL), "floor")
     slab = SURFACES[surface]
     if slab is None:
         return [floor]
+    middle = np.zeros(3)
+    if extent is not None:
+        middle[0] = (extent["x0"] + extent["x1"]) / 2
+        middle[2] = (extent["z0"] + extent["z1"]) / 2
+        slab = slab._replace(half_x=extent["x1"] - middle[0], half_z=extent["z1"] - middle[2])
     vertices, triangles = slab_mesh(slab)
-    meshes = [floor, Mesh(vertices, triangles, surface)]
+    meshes = [floor, Mesh(vertices + middle, triangles, surface)]
     if surface == "bed":
         depth = (FLOOR_UNDER["bed"] + slab.thickness) / 2
         half = (slab.half_x - 0.03, -depth - 0.02, slab.half_z - 0.03)
         base, base_triangles = rounded_box(half, 0.02)
         base[:, 1] += depth - slab.thickness
-        meshes.append(Mesh(base, base_triangles, "frame"))
+        meshes.append(Mesh(base + middle, base_triangles, "frame"))
     return meshes
 
 

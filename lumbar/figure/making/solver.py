@@ -16,11 +16,11 @@ from scipy.ndimage import gaussian_filter1d
 
 from lumbar.figure import scenes
 from lumbar.figure.making import contacts
-from lumbar.figure.making.author import Key, Script
+from lumbar.figure.making.author import TARGET, Key, Script
 from lumbar.figure.making.contacts import Moved, Rows
 from lumbar.figure.making.kinematics import Floats, Rig
 from lumbar.figure.making.motion import Points, moved
-from lumbar.figure.skeleton import BASES, PARAMETERS, SIDES
+from lumbar.figure.skeleton import BASES, INDEX, PARAMETERS, SIDES
 
 STEP = 4.8
 """Most degrees a joint should turn from one frame to the next (the check allows 6)."""
@@ -105,6 +105,11 @@ class Solver:
             for contact in self.scene.rest
             for name in contacts.patch_names(contact.patch, person.points.patches)
         ]
+        self.leans = [
+            (contact, name)
+            for contact in self.scene.lean
+            for name in contacts.patch_names(contact.patch, person.points.patches)
+        ]
         self.holds = [
             (grip, side, contacts.held_patch(grip, side, person.points.patches))
             for grip in self.scene.hold
@@ -117,6 +122,7 @@ class Solver:
         ]
         self.points = person.points.only(
             ["cover", *(name for _, name in self.rests), *(name for _, _, name in self.holds)]
+            + [name for _, name in self.leans]
             + [f"{part}.{side}" for side in SIDES for part in ("palm", "hand-skin")]
             + through,
             contacts.used_joints([name for _, _, name in self.holds]),
@@ -146,8 +152,7 @@ class Solver:
         frames = self._frame_count(solved, moments)
         times = np.linspace(0, 1, frames)
         course = self._between(solved, moments, times)
-        give = np.full(len(PARAMETERS), 4.0)
-        give[:3] = 0.03
+        give = self._give_on_course(4.0, 0.03)
         values = np.zeros_like(course)
         off_course = np.zeros(len(PARAMETERS))
         for frame, time in enumerate(times):
@@ -156,6 +161,14 @@ class Solver:
             values[frame], _ = self._solve_frame(planned, planned, give, time, 14)
             off_course = values[frame] - course[frame]
         return self._smoothed(values, times)
+
+    def _give_on_course(self, degrees: float, metres: float) -> Floats:
+        """How far a frame may leave its way from key to key: the exercise's own angles least."""
+        give = np.full(len(PARAMETERS), degrees)
+        give[:3] = metres
+        for parameter in self.script.named:
+            give[INDEX[parameter]] = min(degrees, TARGET)
+        return give
 
     def _solve_keys(self) -> list[tuple[Floats, float]]:
         solved: list[tuple[Floats, float]] = []
@@ -199,8 +212,7 @@ class Solver:
         return straight_way
 
     def _smoothed(self, values: Floats, times: Floats) -> Movement:
-        give = np.full(len(PARAMETERS), 1.2)
-        give[:3] = 0.006
+        give = self._give_on_course(1.2, 0.006)
         cost = np.zeros(len(times))
         for sigma in (2.0, 1.0):
             padded = np.concatenate(
@@ -273,6 +285,10 @@ class Solver:
             if contact.toward is not None:
                 wrist = self.points.joint(f"wrist.{patch[-1]}") + 1
                 contacts.pointing(rows, at, wrist, np.array(contact.toward), weight)
+        for leaning, patch in self.leans:
+            weight = self._weight(leaning.during, time, key)
+            if weight > 0.0:
+                contacts.lean(rows, at, patch, self.points.patches[patch], leaning.x, weight)
         for grip, side, patch in self.holds:
             weight = self._weight(grip.during, time, key)
             if weight > 0.0:

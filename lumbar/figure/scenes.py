@@ -54,6 +54,16 @@ class Rest(Strict, frozen=True, kw_only=True):
     weight: float = 1.0
 
 
+class Lean(Strict, frozen=True, kw_only=True):
+    """A part of the body that leans on something upright to the right of it, such as a wall."""
+
+    patch: str
+    """A name from ``making/patches.py``, with ``.moving`` or ``.other`` for one side."""
+    x: float
+    """Where the upright face is, metres; the part slides along it."""
+    during: tuple[Key, ...] = ("start", "via", "end")
+
+
 class Hold(Strict, frozen=True, kw_only=True):
     """A hand on a part of the body."""
 
@@ -90,6 +100,9 @@ class Scene(Strict, frozen=True, kw_only=True):
 
     base: Literal["supine", "prone", "side", "upright"]
     surface: Literal["bed", "mat", "floor"] = "mat"
+    bed: tuple[float, float, float, float] | None = None
+    """How far the mattress reaches, where that matters: x from, x to, z from, z to, metres. Past it
+    there is only the floor, and a leg may hang down. None is a bed that is large enough."""
     camera: Camera = Camera()
     angles: Angles = {}
     """Posture the exercise leaves open, throughout."""
@@ -99,6 +112,7 @@ class Scene(Strict, frozen=True, kw_only=True):
     root: tuple[float, float, float] = (0.0, 0.12, 0.0)
     """A first guess of where the pelvis is, metres."""
     rest: list[Rest] = []
+    lean: list[Lean] = []
     hold: list[Hold] = []
     apart: list[Apart] = []
     through: list[str] = []
@@ -111,6 +125,11 @@ class Scene(Strict, frozen=True, kw_only=True):
     """Raised surfaces: x from, x to, z from, z to, height, metres."""
     breath: float = 0.012
     """How far the belly rises when breathing in, metres."""
+
+    @property
+    def extent(self) -> Mapping[str, float] | None:
+        """``bed`` in the words of the clip file."""
+        return dict(zip(("x0", "x1", "z0", "z1"), self.bed, strict=True)) if self.bed else None
 
 
 class SceneError(ValueError):

@@ -224,9 +224,9 @@ def _key(
             for contact in scene.rest
         )
         # A relaxed hand, or one pressed flat: fingers and thumb then lie in the plane of the palm.
-        target[INDEX[f"fingers.curl.{side}"]] = -10 if flat else 14
+        target[INDEX[f"fingers.curl.{side}"]] = -14 if flat else 14
         target[INDEX[f"fingers.spread.{side}"]] = 6 if flat else 2
-        target[INDEX[f"thumb.curl.{side}"]] = -38 if flat else 8
+        target[INDEX[f"thumb.curl.{side}"]] = -41 if flat else 8
     raised: set[str] = set()
     # A via may put an angle of the exercise somewhere else on its way; start and end may not.
     layers = [scene.angles, given, own] if name == "via" else [scene.angles, own, given]

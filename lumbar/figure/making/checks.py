@@ -382,18 +382,10 @@ def symmetry(of: Subject) -> Verdict:
     values, base = mirrored(of.clip)
     frames = [0, len(values) // 2, len(values) - 1]
     other = people.posed(of.body, values[frames], base)
-    twin = _twins(of.clip.body)
-    reflected = of.posed[frames][:, twin].copy()
+    reflected = of.posed[frames][:, of.body.twin].copy()
     reflected[..., of.clip.mirror_axis] *= -1
     furthest = float(np.linalg.norm(other - reflected, axis=2).max()) * 1000
     return Verdict("mirrored side", round(furthest, 3), TWIN, "mm", "")
-
-
-@cache
-def _twins(body: str) -> Ints:
-    rest = people.body(body).vertices
-    _, twin = cKDTree(rest).query(rest * np.array([-1.0, 1.0, 1.0]))
-    return np.asarray(twin, np.int32)
 
 
 CHECKS: tuple[Callable[[Subject], Verdict], ...] = (

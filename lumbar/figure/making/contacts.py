@@ -26,7 +26,8 @@ HOLD_SIGMA = 0.003
 FACING_SIGMA = 0.15
 ALONG_SIGMA = 0.03
 APART_SIGMA = 0.004
-SINK_ALLOWED = 0.007
+SINK_SIGMA = 0.002
+SINK_ALLOWED = 0.004
 """How deep any skin may be below a surface, metres, before it is pushed out."""
 UNDER_SEAT = 0.10
 """Skin further below a seat than this is under it, not in it."""
@@ -355,7 +356,7 @@ def above_surfaces(rows: Rows, at: Moved, points: Ints, scene: scenes.Scene) -> 
     depth = depth_below(at.place[points], scene) - SINK_ALLOWED
     inside = np.nonzero(depth > 0)[0]
     if len(inside):
-        rows.add("below the surface", depth[inside] / 0.003, -at.d_place[points[inside], 1] / 0.003)
+        rows.add("below the surface", depth[inside] / SINK_SIGMA, -at.d_place[points[inside], 1] / SINK_SIGMA)
 
 
 @numba.njit(cache=True)

@@ -9,12 +9,14 @@ point with one bone, near enough elsewhere for a solver that looks at the true p
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numba
 import numpy as np
 
+from lumbar.figure.making.body import Corrective
 from lumbar.figure.making.kinematics import PARENT_INDEX, Floats, Ints, Rig
+from lumbar.figure.making.meshfile import DecodedBody
 from lumbar.figure.skeleton import INDEX, JOINTS, TURNS
 
 BONES_PER_POINT = 4
@@ -37,6 +39,8 @@ class Points:
     joints: Mapping[str, int]
     """The row of each joint's centre with its X axis; its Y and Z axes are the two rows after."""
 
+    correctives: tuple[Corrective, ...] = ()
+    """The body's correctives, their indices being rows of these points."""
     cover_below: float = np.inf
     """Height above which the patch ``cover`` needs no derivatives: it is clear of everything."""
 
@@ -64,14 +68,37 @@ class Points:
             self.normals[rows],
             kept_patches,
             kept_joints,
+            _of_rows(self.correctives, np.array(rows)),
             cover_below,
         )
 
+    def shaped(self, values: Floats) -> Floats:
+        """The points in the rest pose, bent beforehand as these angles (P,) ask."""
+        shaped = self.rest
+        for corrective in self.correctives:
+            weight = corrective.weight(values)
+            if weight > 0:
+                shaped = shaped.copy() if shaped is self.rest else shaped
+                shaped[corrective.index] += weight * corrective.offset
+        return shaped
 
-def points(
-    body: Rig, weights: Floats, rest: Floats, normals: Floats, patches: Mapping[str, Ints]
-) -> Points:
-    """The points the solver works with, from a body's rest vertices and normals (n, 3)."""
+
+def _of_rows(correctives: Iterable[Corrective], rows: Ints) -> tuple[Corrective, ...]:
+    """The correctives of some rows of what they were written for, renumbered."""
+    out = []
+    for corrective in correctives:
+        place = {int(index): number for number, index in enumerate(corrective.index)}
+        kept = [(row, place[int(old)]) for row, old in enumerate(rows) if int(old) in place]
+        if kept:
+            index = np.array([row for row, _ in kept], np.int32)
+            offset = corrective.offset[[number for _, number in kept]]
+            out.append(replace(corrective, index=index, offset=offset))
+    return tuple(out)
+
+
+def points(body: DecodedBody, normals: Floats, patches: Mapping[str, Ints]) -> Points:
+    """The points the solver works with; ``normals`` (n, 3) are those of the rest pose."""
+    weights, rest = body.weights, body.vertices
     rows: dict[str, Ints] = {}
     order: list[int] = []
     for name, indices in patches.items():
@@ -85,14 +112,15 @@ def points(
     joint_shares = np.zeros((3 * count, BONES_PER_POINT))
     joint_shares[:, 0] = 1.0
     # A joint's X, Y and Z are those of the neutral pose: taken back to the rest pose by its bind.
-    axes = np.swapaxes(body.binds, 1, 2) @ np.eye(3)
+    axes = np.swapaxes(body.rig.binds, 1, 2) @ np.eye(3)
     return Points(
         bones=np.concatenate([bones, np.repeat(own[:, None], BONES_PER_POINT, 1)]),
         shares=np.concatenate([shares, joint_shares]),
-        rest=np.concatenate([rest[order], np.repeat(body.heads, 3, 0)]),
+        rest=np.concatenate([rest[order], np.repeat(body.rig.heads, 3, 0)]),
         normals=np.concatenate([normals[order], np.swapaxes(axes, 1, 2).reshape(-1, 3)]),
         patches=rows,
         joints={joint: len(order) + 3 * number for number, joint in enumerate(JOINTS)},
+        correctives=_of_rows(body.correctives, np.array(order, np.int32)),
     )
 
 
@@ -133,7 +161,7 @@ def moved(
         FIRST_TURN,
         where.bones,
         where.shares,
-        where.rest,
+        where.shaped(values),
         where.normals,
         int(cover[0]) if len(cover) else 0,
         int(cover[-1]) + 1 if len(cover) else 0,
@@ -165,7 +193,8 @@ def _quaternion(m: Floats) -> Floats:
         q = np.array([xz, yz, squares[2], wz])
     else:
         q = np.array([wx, wy, wz, squares[3]])
-    return q / np.sqrt((q * q).sum())
+    unit: Floats = q / np.sqrt((q * q).sum())
+    return unit
 
 
 @numba.njit(cache=True)

@@ -117,7 +117,7 @@ def _leg(body: Neutral, side: str, sign: int) -> Found:
         ("instep", foot & (n[:, 1] > 0.3) & (v[:, 2] > ankle[2] + 0.06), 10),
         ("ankle-outside", _on(body, sign, "foot", "lowerleg02") & (n[:, 0] * sign > 0.6)
          & _band(v[:, 1], ankle[1], 0.05), 6),
-        ("kneecap", leg & _band(v[:, 1], knee[1], 0.06) & (n[:, 2] > 0.6), 10),
+        ("kneecap", leg & _band(v[:, 1], knee[1], 0.06) & (n[:, 2] > 0.6), 24),
         ("knee-inside", leg & _band(v[:, 1], knee[1], 0.05) & (n[:, 0] * sign < -0.7), 8),
         ("knee-outside", leg & _band(v[:, 1], knee[1], 0.05) & (n[:, 0] * sign > 0.7), 8),
         ("shin", shank & (n[:, 2] > 0.7), 12),

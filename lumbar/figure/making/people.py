@@ -30,11 +30,7 @@ def person(name: str) -> Person:
     return Person(
         decoded.rig,
         motion.points(
-            decoded.rig,
-            decoded.weights,
-            decoded.vertices,
-            normals(decoded.vertices, decoded.triangles),
-            patches.patches(standing),
+            decoded, normals(decoded.vertices, decoded.triangles), patches.patches(standing)
         ),
         limb_radii(standing.vertices, standing.joints, standing.bone),
     )

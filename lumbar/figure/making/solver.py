@@ -135,8 +135,9 @@ class Solver:
             for _, _, patch in self.holds
             if contacts.on_limb(patch)
         }
-        solid = [self.points.patches["cover"]] + [
-            self.points.patches[name] for _, name in self.rests
+        hands = [f"hand-skin.{side}" for side in SIDES]
+        solid = [
+            self.points.patches[name] for name in ("cover", *hands, *(name for _, name in self.rests))
         ]
         free = [np.zeros(0, np.int32)] + [self.points.patches[name] for name in through]
         self.solid = np.setdiff1d(np.concatenate(solid), np.concatenate(free)).astype(np.int32)

@@ -26,7 +26,7 @@ from lumbar.figure.standing import HEIGHT, STEPS, Outline, Point, Standing
 Mask = NDArray[np.bool_]
 
 STANCE: Mapping[str, float] = {
-    "shoulder.abduction": 15,
+    "shoulder.abduction": 17,
     "elbow.flexion": 6,
     "forearm.pronation": 45,
     "fingers.curl": 8,
@@ -152,6 +152,7 @@ def _body_points(shadow: Shadow, at: Mapping[str, Point], chin: float) -> dict[s
         ("wrist", wrist),
         ("knee", knee),
         ("calf", (calf[0], (2 * knee[1] + calf[1]) / 3)),
+        ("shin", calf),
         ("ankle", ankle),
     ):
         inside, outside = shadow.across(place)
@@ -184,15 +185,18 @@ def _foot(
     inside, outside = shadow.across(ball)
     foot = flat.points(left[own])
     tips = foot[foot[:, 1] > ball[1]]
-    small = tips[tips[:, 0] > outside - 30]
+    notch = shadow.notch(*ball)
+    big, small = tips[tips[:, 0] < notch[0]], tips[tips[:, 0] > outside - 30]
     points: dict[str, Point] = {
         "heel": _point(foot[foot[:, 1].argmin()]),
         "ankle": flat.point(ankle),
         "ball": ball,
+        "side-inside": _point(foot[foot[:, 0].argmin()]),
+        "side-outside": _point(foot[foot[:, 0].argmax()]),
         "ball-inside": (inside, ball[1]),
         "ball-outside": (outside, ball[1]),
-        "big-toe": _point(tips[tips[:, 1].argmax()]),
-        "between-toes": shadow.notch(*ball),
+        "big-toe": _point(big[big[:, 1].argmax()]),
+        "between-toes": notch,
         "small-toe": _point(small[small[:, 1].argmax()]),
     }
     return Outline(path=shadow.path(), points=_rounded(points))

@@ -1,0 +1,81 @@
+"""What is committed under built/ is fresh, complete, small enough, and right."""
+
+from __future__ import annotations
+
+import brotli
+import pytest
+
+from lumbar.figure import catalogue
+from lumbar.figure.catalogue import BODIES, BodyName
+from lumbar.figure.making import build, clipfile, measure, scripts
+from lumbar.figure.skeleton import PARAMETERS
+
+MESH_AND_RENDERER = 200_000
+CLIP = 8_000
+STILL = 12_000
+
+
+def compressed(data: bytes) -> int:
+    return len(brotli.compress(data, quality=11))
+
+
+def test_nothing_built_is_stale() -> None:
+    stale = build.stale()
+    assert not stale, "run `lumbar figure build`: " + ", ".join(stale[:8])
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_every_movement_passes_every_check(body: BodyName) -> None:
+    failed = [row.line for row in measure.rows(body=body, together=False) if not row.verdict.passed]
+    assert not failed, "\n".join(failed)
+
+
+def test_every_way_of_every_exercise_is_shown() -> None:
+    for slug, ways in scripts.everything().items():
+        for variant in ways:
+            for body in BODIES:
+                assert (catalogue.BUILT / catalogue.clip_path(slug, variant, body)).is_file()
+
+
+def test_unknown_things_are_refused() -> None:
+    with pytest.raises(catalogue.NotBuilt, match="juggling"):
+        catalogue.clip_name("juggling")
+    with pytest.raises(catalogue.NotBuilt, match="nowhere"):
+        catalogue.clip_path("bridge", "nowhere")
+    with pytest.raises(catalogue.NotBuilt, match="giant"):
+        catalogue.clip_path("bridge", body="giant")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_mesh_and_renderer_fit_their_budget(body: BodyName) -> None:
+    renderer = sum(
+        compressed(path.read_bytes())
+        for path in (catalogue.BUILT.parent / "browser").glob("*.js")
+    )
+    mesh = compressed((catalogue.BUILT / catalogue.body_path(body)).read_bytes())
+    assert mesh + renderer <= MESH_AND_RENDERER
+
+
+def test_clips_and_stills_fit_their_budgets() -> None:
+    for path in (catalogue.BUILT / "clips").rglob("*.json"):
+        assert compressed(path.read_bytes()) <= CLIP, path.name
+    for path in (catalogue.BUILT / "stills").rglob("*.svg"):
+        assert compressed(path.read_bytes()) <= STILL, path.name
+
+
+def test_solved_angles_are_read_without_the_tools() -> None:
+    start, end = catalogue.poses("bridge", body="woman")
+    clip = clipfile.read((catalogue.BUILT / catalogue.clip_path("bridge")).read_bytes())
+    for number, name in enumerate(PARAMETERS):
+        if number >= 3:
+            assert start.angles[name] == pytest.approx(clip.values[0, number])
+            assert end.angles[name] == pytest.approx(clip.values[-1, number])
+
+
+@pytest.mark.parametrize("slug", ["bridge"])
+def test_a_rebuilt_clip_is_the_committed_one(slug: str) -> None:
+    made = clipfile.read(build.make_clip(scripts.script(slug), "woman"))
+    kept = clipfile.read(build.clip_file("woman", f"{slug}.standard").read_bytes())
+    assert made.values.shape == kept.values.shape
+    # Another machine's arithmetic may round the last hundredth differently.
+    assert abs(made.values - kept.values).max() <= 0.05

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language, gettext, ngettext
 
-from lumbar.check import drawing
+from lumbar.check.drawing import VIEWS, Drawing, Shape, drawing
 from lumbar.check.forms import NONE_OF_THESE, is_body_map, is_checklist
 from lumbar.clinical.conditions import NOT_SURE, SKIPPED
 from lumbar.clinical.library import Library
 from lumbar.clinical.schema import LevelWords, Question, QuestionWords, Screen
 from lumbar.clinical.values import Answers, Assessment, Because, Level, Value
 from lumbar.clinical.words import Words
+from lumbar.figure.catalogue import BodyName
 
 
 def language() -> str:
@@ -182,7 +183,7 @@ class RegionView:
 
     id: str
     name: str
-    shape: drawing.Shape
+    shape: Shape
     feelings: tuple[int, ...]
     """Numbers of the brushes it is marked with."""
 
@@ -196,7 +197,6 @@ class FigureView:
     left: str
     right: str
     regions: tuple[RegionView, ...]
-    feet: str
     hints: str
 
 
@@ -216,8 +216,7 @@ class BodyMapView:
     brushes: tuple[Brush, ...]
     figures: tuple[FigureView, ...]
     groups: tuple[RegionGroup, ...]
-    outline: str = drawing.OUTLINE
-    view_box: str = drawing.VIEW_BOX
+    drawing: Drawing
 
     @property
     def brush(self) -> Brush:
@@ -249,9 +248,14 @@ def _list_title(group: str) -> str:
 
 
 def body_map_view(
-    questions: Iterable[str], given: Mapping[str, Value], library: Library, brush: str = ""
+    questions: Iterable[str],
+    given: Mapping[str, Value],
+    library: Library,
+    brush: str = "",
+    body: BodyName = "woman",
 ) -> BodyMapView:
     """The body map with the areas marked so far; ``brush`` is the question in hand."""
+    drawn = drawing(body)
     words = library.words(language())
     ids = list(questions)
     marked = {
@@ -265,7 +269,7 @@ def body_map_view(
         region.id: RegionView(
             id=region.id,
             name=words.regions[region.id],
-            shape=drawing.shape(region.id, region.view, region.group, region.side),
+            shape=drawn.shape(region.view, region.group, region.side),
             feelings=tuple(n for n, q in enumerate(ids, start=1) if region.id in marked[q]),
         )
         for region in library.body_map
@@ -277,10 +281,9 @@ def body_map_view(
             left=gettext("your left") if view == "back" else gettext("your right"),
             right=gettext("your right") if view == "back" else gettext("your left"),
             regions=tuple(regions[r.id] for r in library.body_map if r.view == view),
-            feet=drawing.FEET[view],
-            hints=drawing.HINTS[view],
+            hints=drawn.hints[view],
         )
-        for view in ("back", "front")
+        for view in VIEWS
     )
     groups = []
     for group, members in _LIST_GROUPS:
@@ -304,6 +307,7 @@ def body_map_view(
         ),
         figures=figures,
         groups=tuple(groups),
+        drawing=drawn,
     )
 
 

@@ -55,6 +55,10 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     variants: dict[str, dict[str, str]]
     """Exercise → variant → clip: variants that look the same share one."""
     stills: dict[str, Made]
+    browser: Made | None = None
+    """``built/browser/figure.js``, all modules in one; None before it is first made."""
+    standing: Made | None = None
+    """``built/standing.json``, all bodies in one; None before it is first made."""
 
 
 class Pose(NamedTuple):

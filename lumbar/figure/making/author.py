@@ -29,7 +29,7 @@ MOVING: Side = "R"
 """The stored clip exercises the right side; the other side is its mirror image."""
 OTHER: Side = "L"
 
-TARGET = 0.7
+TARGET = 0.5
 """How many degrees an angle of the exercise may give way at the same cost as 1 σ of posture."""
 GIVE: Mapping[str, float] = {
     "root": 25.0,

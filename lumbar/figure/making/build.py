@@ -10,12 +10,14 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from lumbar.figure import catalogue
 from lumbar.figure.catalogue import BODIES, BodyName, ClipEntry, Made, Manifest
+from lumbar.figure.making import browser as browser_module
 from lumbar.figure.making import clipfile, digests, people, placing, propmeshes, scripts
 from lumbar.figure.making.author import Script
 from lumbar.figure.making.kinematics import Floats, forward
@@ -23,6 +25,8 @@ from lumbar.figure.making.solver import Solver
 from lumbar.figure.skeleton import JOINTS
 
 MANIFEST = catalogue.BUILT / "manifest.json"
+BROWSER = catalogue.BUILT / "browser" / "figure.js"
+STANDING = catalogue.BUILT / "standing.json"
 SOURCES = Path("build") / "figure-sources"
 Say = Callable[[str], None]
 
@@ -93,6 +97,11 @@ def still_inputs(name: str, body: str) -> str:
     return digests.of_bytes(clip.encode(), digests.of_code(digests.STILL_CODE).encode())
 
 
+def standing_inputs() -> str:
+    lock = (digests.HERE / "sources.lock").read_bytes()
+    return digests.of_bytes(lock, digests.of_code(digests.STANDING_CODE).encode())
+
+
 def read_manifest() -> Manifest:
     """The manifest of the last build, or an empty one."""
     if not MANIFEST.is_file():
@@ -109,6 +118,13 @@ def make_body(body: BodyName) -> bytes:
 
     folder = sources.fetch(SOURCES, bodies.source_files())
     return meshfile.write(bodies.load(body, folder))
+
+
+def make_standing() -> bytes:
+    """The outlines of all bodies, standing, from the pinned data package."""
+    from lumbar.figure.making import standing
+
+    return standing.everybody(SOURCES)
 
 
 def make_clip(script: Script, body: str) -> bytes:
@@ -157,21 +173,39 @@ class Builder:
     """Only pictures whose name begins so."""
     everything: bool = False
     """Make also what is fresh."""
+    made: int = 0
 
     def run(self, make_bodies: bool = True) -> int:
         """The number of outputs made."""
         old = read_manifest()
         wanted = plan()
-        bodies = dict(old.bodies)
-        made = 0
-        for body in BODIES if make_bodies and not self.only else ():
-            if self.everything or not fresh(bodies.get(body), body_inputs(body), body_file(body)):
-                self.say(f"body {body}")
-                data = make_body(body)
-                write(body_file(body), data)
-                bodies[body] = Made(inputs=body_inputs(body), output=digests.of_bytes(data))
-                made += 1
+        bodies, browser, standing = dict(old.bodies), old.browser, old.standing
+        if not self.only:
+            browser = self._one(
+                "browser", browser, browser_module.inputs(), BROWSER, browser_module.joined
+            )
+            for body in BODIES if make_bodies else ():
+                bodies[body] = self._one(
+                    f"body {body}",
+                    bodies.get(body),
+                    body_inputs(body),
+                    body_file(body),
+                    partial(make_body, body),
+                )
+            if make_bodies:
+                standing = self._one(
+                    "standing", standing, standing_inputs(), STANDING, make_standing
+                )
         clips, stills = self._kept(old, wanted)
+        # Holds the dictionaries themselves: it is up to date whenever it is saved.
+        current = Manifest(
+            bodies=bodies,
+            browser=browser,
+            standing=standing,
+            clips=clips,
+            variants=wanted.variants,
+            stills=stills,
+        )
         jobs = list(self._stale(old, wanted))
         # Small matrices are slower, not faster, on several threads; processes share the work.
         os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -182,14 +216,26 @@ class Builder:
             )
             for (picture, body, _), (data_or_none, drawn) in zip(jobs, results, strict=True):
                 self.say(f"{body} {picture.name}")
-                made += 1 + len(drawn)
+                self.made += 1 + len(drawn)
                 if data_or_none is not None:
                     write(clip_file(body, picture.name), data_or_none)
                 self._record(clips, stills, picture, body, drawn)
-                save(Manifest(bodies=bodies, clips=clips, variants=wanted.variants, stills=stills))
-        save(Manifest(bodies=bodies, clips=clips, variants=wanted.variants, stills=stills))
-        remove_strangers(Manifest(bodies=bodies, clips=clips, variants={}, stills=stills))
-        return made
+                save(current)
+        save(current)
+        remove_strangers(current)
+        return self.made
+
+    def _one(
+        self, name: str, record: Made | None, inputs: str, path: Path, make: Callable[[], bytes]
+    ) -> Made:
+        """A single file, made when it is stale."""
+        if record is not None and not self.everything and fresh(record, inputs, path):
+            return record
+        self.say(name)
+        data = make()
+        write(path, data)
+        self.made += 1
+        return Made(inputs=inputs, output=digests.of_bytes(data))
 
     def _kept(self, old: Manifest, wanted: Plan) -> tuple[dict[str, ClipEntry], dict[str, Made]]:
         clips = {name: entry for name, entry in old.clips.items() if name in wanted.pictures}
@@ -282,6 +328,10 @@ def stale() -> list[str]:
         for body in BODIES
         if not fresh(manifest.bodies.get(body), body_inputs(body), body_file(body))
     ]
+    if not fresh(manifest.browser, browser_module.inputs(), BROWSER):
+        out.append("browser")
+    if not fresh(manifest.standing, standing_inputs(), STANDING):
+        out.append("standing")
     if manifest.variants != wanted.variants:
         out.append("the list of variants")
     for name, picture in wanted.pictures.items():

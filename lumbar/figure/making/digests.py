@@ -40,6 +40,16 @@ CLIP_CODE = (
     "solver",
 )
 STILL_CODE = ("curves", "propmeshes", "raster", "trace")
+STANDING_CODE = (
+    "anatomy",
+    "bodies",
+    "curves",
+    "dress",
+    "kinematics",
+    "raster",
+    "standing",
+    "surface",
+)
 SHARED = (HERE.parent / "skeleton.py",)
 
 

@@ -169,6 +169,8 @@ def _side_of_trunk(body: Neutral, side: str, sign: int) -> Found:
     chest = _on(body, sign, "spine01", "spine02", "spine03", "clavicle", "shoulder01")
     inside = np.abs(v[:, 0]) < 0.8 * abs(shoulder[0])
     return [
+        # All of the back that may carry the chest; which part does differs with its roundness.
+        ("upper-back", chest & _band(v[:, 1], shoulder[1] - 0.08, 0.07) & (n[:, 2] < -0.7) & inside, 10),
         ("scapula", chest & _band(v[:, 1], shoulder[1] - 0.09, 0.06)
          & (n[:, 2] < -0.7) & inside, 6),
         ("glute", pelvis & _band(v[:, 1], hip[1], 0.06) & (n[:, 2] < -0.7), 6),

@@ -31,7 +31,7 @@ STANCE: Mapping[str, float] = {
     "forearm.pronation": 45,
     "fingers.curl": 8,
     "thumb.curl": -8,
-    "hip.abduction": 2.5,
+    "hip.abduction": 1,
     "hip.rotation": 5,
 }
 """Arms a little away from the trunk, a hand's broad side seen, feet apart; both sides alike."""

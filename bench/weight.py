@@ -18,7 +18,7 @@ import tempfile
 import threading
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -41,12 +41,18 @@ class Weight:
     css: int
     js: int
     other: int
-    """Fonts and icons: kept for ever after the first page."""
+    """Fonts, icons, and pictures that are asked for at once: kept for ever after the first page."""
+    figure: int
+    """What brings the moving body to life after the page is there: mesh, movement, modules that are
+    imported late. Kept for ever as well; nothing of it is fetched where less motion is wished."""
     requests: int
 
     @property
     def code(self) -> int:
         return self.html + self.css + self.js
+
+
+EMPTY: Mapping[str, int] = {}
 
 
 class _Needs(HTMLParser):
@@ -57,6 +63,7 @@ class _Needs(HTMLParser):
         self.styles: list[str] = []
         self.scripts: list[str] = []
         self.others: list[str] = []
+        self.figure: list[str] = []
         self.token = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -66,8 +73,12 @@ class _Needs(HTMLParser):
             self.styles.append(href)
         elif tag == "link" and rel == "modulepreload":
             self.scripts.append(href)
-        elif tag == "link" and rel in {"preload", "icon"}:
+        elif tag == "link" and rel in {"preload", "icon"} and values.get("as") != "fetch":
             self.others.append(href)
+        elif tag == "img" and values.get("loading") != "lazy":
+            self.others.append(values.get("src", ""))
+        elif "data-body" in values:
+            self.figure += [values["data-body"], values.get("data-clip", "")]
         elif tag == "script" and values.get("src"):
             self.scripts.append(values["src"])
         elif tag == "input" and values.get("name") == "csrfmiddlewaretoken":
@@ -113,8 +124,13 @@ class Browser:
         needs = _Needs()
         needs.feed(self.text(path))
         scripts: dict[str, int] = {}
+        late: list[str] = []
         for script in needs.scripts:
-            self._module(script, scripts)
+            self._module(script, scripts, late)
+        figure = {part: len(self.fetch(part)) for part in needs.figure}
+        if needs.figure:
+            for script in late:
+                self._module(script, figure, [], known=scripts)
         styles = {style: len(self.fetch(style)) for style in needs.styles}
         others = {other: len(self.fetch(other)) for other in needs.others}
         return Weight(
@@ -123,17 +139,25 @@ class Browser:
             css=sum(styles.values()),
             js=sum(scripts.values()),
             other=sum(others.values()),
-            requests=1 + len(styles) + len(scripts) + len(others),
+            figure=sum(figure.values()),
+            requests=1 + len(styles) + len(scripts) + len(others) + len(figure),
         )
 
-    def _module(self, path: str, known: dict[str, int]) -> None:
-        """A module and, once each, the modules it imports."""
+    def _module(
+        self, path: str, into: dict[str, int], late: list[str], known: Mapping[str, int] = EMPTY
+    ) -> None:
+        """A module and, once each, those it imports; what it may import later goes to `late`."""
         path = urllib.parse.urlsplit(path).path
-        if path in known:
+        if path in into or path in known:
             return
-        known[path] = len(self.fetch(path))
-        for imported in re.findall(r'(?:from|import)\s*"(\.[^"]+)"', self.text(path)):
-            self._module(urllib.parse.urljoin(path, imported), known)
+        into[path] = len(self.fetch(path))
+        text = self.text(path)
+        for imported in re.findall(r'(?:from|import)\s*"(\.[^"]+)"', text):
+            self._module(urllib.parse.urljoin(path, imported), into, late, known)
+        late += [
+            urllib.parse.urljoin(path, imported)
+            for imported in re.findall(r'import\(\s*"(\.[^"]+)"', text)
+        ]
 
 
 def weigh_main_pages(site: str) -> list[Weight]:
@@ -159,6 +183,9 @@ def weigh_main_pages(site: str) -> list[Weight]:
             elif question.kind != "areas":
                 form[name] = {"many": "none_of_these", "number": "5"}.get(question.kind, "no")
         page = browser.submit(page, path, **form)
+    learn = {"Learn: exercises": "/learn/exercises", "Learn: positions": "/learn/positions"}
+    for name, path in {**learn, "Learn: exercise": "/learn/exercises/bridge"}.items():
+        weights.append(Browser(site).weigh(name, path))
     weights.append(browser.weigh("Result", urllib.parse.urlsplit(browser.url).path))
     weights.append(browser.weigh("Plan", "/plan"))
     page = browser.text("/tonight")
@@ -205,15 +232,17 @@ def server() -> Iterator[str]:
 
 def table(weights: list[Weight]) -> str:
     """The weights as a table, in kB of 1000 bytes."""
-    lines = [
-        f"{'page':<18}{'HTML':>7}{'CSS':>7}{'JS':>7}{'together':>10}{'other':>8}{'requests':>10}"
-    ]
+    columns = (
+        f"{'HTML':>7}{'CSS':>7}{'JS':>7}{'together':>10}{'other':>8}{'figure':>8}{'requests':>10}"
+    )
+    lines = [f"{'page':<18}{columns}"]
     for one in weights:
         parts = (one.html, one.css, one.js)
         lines.append(
             f"{one.page:<18}"
             + "".join(f"{part / 1000:>7.1f}" for part in parts)
-            + f"{one.code / 1000:>10.1f}{one.other / 1000:>8.1f}{one.requests:>10}"
+            + f"{one.code / 1000:>10.1f}{one.other / 1000:>8.1f}{one.figure / 1000:>8.1f}"
+            + f"{one.requests:>10}"
         )
     return "\n".join(lines)
 

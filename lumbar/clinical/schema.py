@@ -397,7 +397,6 @@ class JointCap(Strict, frozen=True, kw_only=True):
     most: float
     least_over_65: float | None = None
     most_over_65: float | None = None
-    norm: str
     source: list[str]
     tag: Tag
 
@@ -549,12 +548,22 @@ class ReasonWordsFile(Strict, frozen=True, kw_only=True):
     exercise_set: dict[str, NamedWords]
 
 
+class JointWords(Strict, frozen=True, kw_only=True):
+    """A joint's motion: what it is called when its angle grows, and what healthy joints can do."""
+
+    name: str
+    norm: str
+
+
 class ClinicianWordsFile(Strict, frozen=True, kw_only=True):
-    """Words of the clinician's summary: suspicions, cauda equina stages, roots."""
+    """Words for clinicians: suspicions, cauda equina stages, roots, the joints of the figure."""
 
     suspicion: dict[str, str]
     stage: dict[str, str]
     root: dict[str, NamedWords]
+    joint: dict[str, JointWords]
+    joint_side: dict[Literal["moving", "other"], str]
+    """``{joint}`` on the side that is exercised, or on the other one."""
 
 
 class RoutineWordsFile(Strict, frozen=True, kw_only=True):

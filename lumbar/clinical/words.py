@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import msgspec
 
@@ -44,6 +44,8 @@ class Words:
     suspicions: dict[str, str]
     stages: dict[str, str]
     roots: dict[str, schema.NamedWords]
+    joints: dict[str, schema.JointWords]
+    joint_sides: dict[Literal["moving", "other"], str]
     routine: schema.RoutineWordsFile
 
     def option(self, question: str, option: str) -> str | None:
@@ -106,6 +108,8 @@ def load_words(root: Path, language: str, library: Library) -> Words:
     same(f"{language}: exercise sets", reasons.exercise_set, [s.id for s in library.sets])
     same(f"{language}: suspicions", clinician.suspicion, library.suspicions)
     same(f"{language}: roots", clinician.root, library.roots)
+    same(f"{language}: joints", clinician.joint, library.angles)
+    same(f"{language}: sides of a joint", clinician.joint_side, ["moving", "other"])
     same(f"{language}: this hurts", routine.hurt_answers, library.stop_rules)
     advice = {stop.advice for stop in library.stop_rules.values()}
     same(f"{language}: advice on this hurts", routine.hurt_advice, advice)
@@ -132,6 +136,8 @@ def load_words(root: Path, language: str, library: Library) -> Words:
         suspicions=clinician.suspicion,
         stages=clinician.stage,
         roots=clinician.root,
+        joints=clinician.joint,
+        joint_sides=clinician.joint_side,
         routine=routine,
     )
     for field in fields(words):

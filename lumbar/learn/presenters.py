@@ -80,10 +80,8 @@ class Angle:
     """A joint's angles, degrees, at the start and the end: as the knowledge asks, and as drawn."""
 
     name: str
-    norm: str
-    """What healthy joints can do."""
-    span: str
-    """How far it may be drawn."""
+    about: str
+    """How far it may be drawn, and what healthy joints can do."""
     start: str
     end: str
     start_drawn: str
@@ -172,7 +170,7 @@ def angles(
     for joint, motions in first.items():
         for motion, start in motions.items():
             cap = knowledge.angles[f"{plain(joint)}.{motion}"]
-            end = _between(poses, part, joint, motion)
+            end = between(poses, part, joint, motion)
 
             def solved(pose: catalogue.Pose, joint: str = joint, motion: str = motion) -> str:
                 value = drawn(pose.angles, joint, motion, rolls="pelvis" in first)
@@ -181,8 +179,7 @@ def angles(
             found.append(
                 Angle(
                     name=_joint_name(joint, cap.id, words),
-                    norm=words.joints[cap.id].norm,
-                    span=_span(cap),
+                    about=sentences([*_spans(cap), words.joints[cap.id].norm]),
                     start=_degrees(start),
                     end=_degrees(end),
                     start_drawn=solved(start_pose),
@@ -192,7 +189,7 @@ def angles(
     return tuple(found)
 
 
-def _between(poses: Sequence[Pose], moment: float, joint: str, motion: str) -> float:
+def between(poses: Sequence[Pose], moment: float, joint: str, motion: str) -> float:
     """An angle at a moment, straight between the poses before and after it."""
     before = max((pose for pose in poses if pose.at <= moment), key=lambda pose: pose.at)
     after = min((pose for pose in poses if pose.at >= moment), key=lambda pose: pose.at)
@@ -212,18 +209,19 @@ def _joint_name(joint: str, cap: str, words: Words) -> str:
     return name
 
 
-def _span(cap: JointCap) -> str:
-    span = _("%(least)s to %(most)s") % {
-        "least": _degrees(cap.least),
-        "most": _degrees(cap.most),
-    }
-    if cap.least_over_65 is None and cap.most_over_65 is None:
-        return span
-    older = {
-        "least": _degrees(cap.least if cap.least_over_65 is None else cap.least_over_65),
-        "most": _degrees(cap.most if cap.most_over_65 is None else cap.most_over_65),
-    }
-    return span + _("; over 65: %(least)s to %(most)s") % older
+def _spans(cap: JointCap) -> list[str]:
+    """How far the joint may be drawn; older people less far."""
+    least, most = cap.least, cap.most
+    told = [_("Drawn from %(least)s to %(most)s.") % _ends(least, most)]
+    if cap.least_over_65 is not None or cap.most_over_65 is not None:
+        least = least if cap.least_over_65 is None else cap.least_over_65
+        most = most if cap.most_over_65 is None else cap.most_over_65
+        told.append(_("Over 65: %(least)s to %(most)s.") % _ends(least, most))
+    return told
+
+
+def _ends(least: float, most: float) -> dict[str, str]:
+    return {"least": _degrees(least), "most": _degrees(most)}
 
 
 def _degrees(value: float) -> str:
@@ -246,7 +244,7 @@ class Position:
 @dataclass(frozen=True, slots=True)
 class PositionGroup:
     title: str
-    lead: str
+    lead: tuple[str, ...]
     positions: tuple[Position, ...]
 
 
@@ -267,7 +265,7 @@ def positions(knowledge: Library, language: str) -> tuple[PositionGroup, ...]:
             words.sleep_positions.positions[id].how,
             (
                 words.sleep_positions.positions[id].honest,
-                *(f"{flags[flag].name}: {flags[flag].reason}" for flag in avoid[id]),
+                *(_told(flags[flag].name, flags[flag].reason) for flag in avoid[id]),
             ),
         )
         for id, figure in RESTING.items()
@@ -281,13 +279,19 @@ def positions(knowledge: Library, language: str) -> tuple[PositionGroup, ...]:
         )
         for id, figure in PACKS.items()
     )
-    lead = [f"{method.name}: {method.how}" for method in words.heat_cold.methods.values()]
-    return (
-        PositionGroup(
-            _("Lying at rest"), care.topic_words(language)["sleep-position"].summary, lying
-        ),
-        PositionGroup(_("Where a cold or warm pack goes"), sentences(lead), packs),
+    use = tuple(
+        _told(method.name, sentences([method.how, *method.rules.values()]))
+        for method in words.heat_cold.methods.values()
     )
+    night = care.topic_words(language)["sleep-position"].summary
+    return (
+        PositionGroup(_("Lying at rest"), (night,), lying),
+        PositionGroup(_("Where a cold or warm pack goes"), use, packs),
+    )
+
+
+def _told(name: str, text: str) -> str:
+    return _("%(name)s: %(text)s") % {"name": name, "text": text}
 
 
 def position_sources(knowledge: Library) -> tuple[Source, ...]:

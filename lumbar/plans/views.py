@@ -22,6 +22,7 @@ from lumbar.plans.handout.contents import handout_of
 from lumbar.plans.handout.pdf import make_pdf
 from lumbar.plans.models import StoredPlan
 from lumbar.plans.queries import choices_for, standing
+from lumbar.site.looks import look_of
 from lumbar.site.wording import minutes_words, place_words
 
 
@@ -54,7 +55,9 @@ def handout(request: Request) -> HttpResponse:
     if stored is None:
         raise Http404
     number = emergency_number(library(), request.clinic)
-    contents = handout_of(stored, clinic=request.clinic, emergency_number=number)
+    contents = handout_of(
+        stored, clinic=request.clinic, emergency_number=number, look=look_of(request)
+    )
     return HttpResponse(
         make_pdf(contents, made_at=stored.created_at),
         content_type="application/pdf",

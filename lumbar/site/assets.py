@@ -77,8 +77,8 @@ def gather_static_files() -> bool:
 
 
 def _fingerprint() -> str:
-    """Name, size and time of every static source file, as one checksum."""
-    digest = hashlib.sha256()
+    """Name, size and time of every static source file, and how they are stored, as one checksum."""
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in get_finders():
         for path, storage in finder.list([]):
             stat = Path(storage.path(path)).stat()

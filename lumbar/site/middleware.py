@@ -56,6 +56,9 @@ class LanguageMiddleware:
         # Only for this page: a thread goes on to serve somebody else.
         with translation.override(language):
             response = self.get_response(request)
+        if "immutable" in response.headers.get("Cache-Control", ""):
+            # A picture without words: the same for every language and every cookie.
+            return response
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         response.headers.setdefault(
             "Content-Language", "zh-Hant-HK" if language == "zh-hant" else "en-GB"

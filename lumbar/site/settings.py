@@ -136,6 +136,10 @@ STATICFILES_DIRS = [
         / "atkinson-hyperlegible-next"
         / "files",
     ),
+    # The moving body, as `lumbar figure build` made it.
+    ("figure", PACKAGE / "figure" / "built" / "browser"),
+    ("figure/bodies", PACKAGE / "figure" / "built" / "bodies"),
+    ("figure/clips", PACKAGE / "figure" / "built" / "clips"),
 ]
 STORAGES = {
     "staticfiles": {
@@ -146,6 +150,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = LUMBAR.debug or LUMBAR.kind == "test"
+# Every page names files by their checksum; the others would only take room and time.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_AUTOREFRESH = LUMBAR.debug
 # CSS and JavaScript are text in UTF-8; say so.
 WHITENOISE_CHARSET = "utf-8"

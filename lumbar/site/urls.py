@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from lumbar.site import pages, views
+from lumbar.site import pages, patterns, views
 
 # Each app holds the pages of one step, and names its addresses from the root.
 APPS = ("people", "check", "plans", "tonight", "learn")
@@ -15,6 +15,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("how-we-decide", pages.how_we_decide, name="how_we_decide"),
     path("healthz", views.healthz, name="healthz"),
     path("set-theme", views.set_theme, name="set_theme"),
+    path("set-figure", views.set_figure, name="set_figure"),
+    path(
+        "figure/<str:version>/<str:look_name>/<str:theme>/<str:name>.svg",
+        views.figure_still,
+        name="figure_still",
+    ),
+    path("patterns/figure", patterns.figure, name="figure_patterns"),
     path("set-language", set_language, name="set_language"),
 ]
 urlpatterns += [path("", include(f"lumbar.{app}.urls")) for app in APPS]

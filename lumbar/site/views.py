@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from typing import cast, get_args
+
 from django.conf import settings
 from django.db import connection
 from django.db.utils import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    JsonResponse,
+)
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from lumbar.figure import palette
+from lumbar.figure.stills import UnknownStill
+from lumbar.site import figures
+from lumbar.site.figures import Moment
+from lumbar.site.looks import LOOK_COOKIE, LOOK_COOKIE_AGE, look, look_of
 from lumbar.site.theme import THEME_COOKIE, THEME_COOKIE_AGE, THEMES
 
 
@@ -19,11 +32,47 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     theme = request.POST.get("theme", "")
     if theme not in THEMES:
         return HttpResponseBadRequest()
-    response = redirect(_next(request))
+    return _kept(redirect(_next(request)), THEME_COOKIE, theme, THEME_COOKIE_AGE)
+
+
+@require_POST
+def set_figure(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen body or skin tone (or both) in a cookie and go back."""
+    before = look_of(request)
+    body, tone = request.POST.get("body", before.body), request.POST.get("tone", before.tone)
+    chosen = look(f"{body}-{tone}")
+    if chosen is None:
+        return HttpResponseBadRequest()
+    return _kept(redirect(_next(request)), LOOK_COOKIE, str(chosen), LOOK_COOKIE_AGE)
+
+
+@require_safe
+def figure_still(
+    request: HttpRequest, version: str, look_name: str, theme: str, name: str
+) -> HttpResponse:
+    """One picture of an exercise. Its address changes when it does, so browsers keep it."""
+    chosen = look(look_name)
+    clip, _, at = name.rpartition(".")
+    if chosen is None or at not in get_args(Moment) or theme not in palette.THEMES:
+        raise Http404
+    shown = figures.Picture(clip, cast(Moment, at))
+    try:
+        svg = figures.still(shown, chosen, theme)
+    except UnknownStill:
+        raise Http404 from None
+    response = HttpResponse(svg, content_type="image/svg+xml")
+    if version == figures.version():
+        # Not for shared caches: the guest's cookie may be renewed by any answer.
+        response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response
+
+
+def _kept(response: HttpResponse, cookie: str, value: str, age: int) -> HttpResponse:
+    """The response with a choice in a cookie that scripts cannot read."""
     response.set_cookie(
-        THEME_COOKIE,
-        theme,
-        max_age=THEME_COOKIE_AGE,
+        cookie,
+        value,
+        max_age=age,
         secure=settings.LUMBAR.https,
         httponly=True,
         samesite="Lax",

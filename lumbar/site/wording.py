@@ -58,5 +58,14 @@ def place_words(place: str) -> str:
     return {"bed": _("In bed"), "floor": _("On the floor"), "chair": _("On a chair")}[place]
 
 
+def body_words() -> dict[str, str]:
+    """Who shows the exercises."""
+    return {"woman": _("A woman"), "man": _("A man"), "elder": _("An older person")}
+
+
+def tone_words() -> dict[str, str]:
+    return {"light": _("Light skin"), "medium": _("Medium skin"), "dark": _("Dark skin")}
+
+
 def minutes_words(minutes: int) -> str:
     return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}

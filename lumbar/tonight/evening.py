@@ -7,14 +7,22 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lumbar.clinical.values import Tonight
+from lumbar.clinical.values import PlanItem, Tonight
 from lumbar.clinical.words import Words
+from lumbar.site import figures
+from lumbar.site.figures import Moment
+from lumbar.site.looks import Look
 from lumbar.tonight.models import SessionRecord
 from lumbar.tonight.routines import item_of
 
 
-def evening_data(record: SessionRecord, tonight: Tonight, words: Words) -> dict[str, Any]:
-    """The page's data; ``static/tonight/player.js`` documents the same shape from its side."""
+def evening_data(
+    record: SessionRecord, tonight: Tonight, words: Words, look: Look, theme: str
+) -> dict[str, Any]:
+    """The page's data; ``static/tonight/player.js`` documents the same shape from its side.
+
+    ``look`` is who shows the exercises, ``theme`` the page's: night, day or system.
+    """
     plan = record.plan.value()
     return {
         "id": str(record.uuid),
@@ -26,6 +34,7 @@ def evening_data(record: SessionRecord, tonight: Tonight, words: Words) -> dict[
             {
                 "name": words.exercises[item.exercise].name,
                 "says": _says(item.exercise, item.variant, words),
+                "figure": _figure(item, look, theme),
             }
             for item in plan.items
         ],
@@ -49,6 +58,21 @@ def _says(slug: str, variant: str, words: Words) -> dict[str, str]:
         "side_left": said.side_second,
     }
     return {key: text for key, text in says.items() if text}
+
+
+def _figure(item: PlanItem, look: Look, theme: str) -> dict[str, Any]:
+    """Addresses of the movement and of its two stills, each with the one by day if need be."""
+
+    def still(at: Moment) -> list[str]:
+        return figures.still_addresses(
+            figures.picture(item.exercise, item.variant, at), look, theme
+        )
+
+    return {
+        "clip": figures.clip_address(item.exercise, item.variant, look),
+        "start": still("start"),
+        "end": still("end"),
+    }
 
 
 def _words(words: Words) -> dict[str, str]:

@@ -21,6 +21,8 @@ from lumbar.people.models import Person
 from lumbar.plans.actions import NotAllowed, current_plan
 from lumbar.plans.cards import cards_of
 from lumbar.plans.models import StoredPlan
+from lumbar.site.looks import look_of
+from lumbar.site.theme import theme_of
 from lumbar.site.wording import place_words
 from lumbar.tonight import actions, queries
 from lumbar.tonight.evening import evening_data
@@ -92,7 +94,9 @@ def player(request: Request, uuid: UUID) -> HttpResponse:
         {
             "record": record,
             "cards": cards_of(record.plan.value(), knowledge, words),
-            "evening": evening_data(record, tonight_of(record.plan), words),
+            "evening": evening_data(
+                record, tonight_of(record.plan), words, look_of(request), theme_of(request)
+            ),
             "hurts": hurt_answers(knowledge, words.routine),
             "routine": words.routine,
             "emergency": {

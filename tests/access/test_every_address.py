@@ -26,6 +26,7 @@ from lumbar.people.models import Person
 from lumbar.plans.actions import current_plan
 from lumbar.plans.models import StoredPlan
 from lumbar.plans.tests.helpers import calm_guest
+from lumbar.site import figures
 from lumbar.tonight.actions import begin_evening
 from lumbar.tonight.models import SessionRecord
 
@@ -60,6 +61,9 @@ TABLE = (
     Line("healthz", 200, 200, 200),
     Line("set_theme", "302 /", "302 /", "302 /", "post", {"theme": "day", "next": "/"}),
     Line("set_language", "302 /", "302 /", "302 /", "post", {"language": "en", "next": "/"}),
+    Line("set_figure", "302 /", "302 /", "302 /", "post", {"body": "man", "next": "/"}),
+    Line("figure_still", 200, 200, 200),
+    Line("figure_patterns", 200, 200, 200),
     Line("privacy", 200, 200, 200),
     Line("privacy_export", "302 /privacy", 200, 200),
     Line("privacy_erase", "302 /privacy", 200, 200),
@@ -93,6 +97,7 @@ TABLE = (
     Line("learn_topic", 200, 200, 200),
     Line("exercises", 200, 200, 200),
     Line("exercise", 200, 200, 200),
+    Line("positions", 200, 200, 200),
 )  # fmt: skip
 
 
@@ -118,6 +123,7 @@ class Given:
             "check_screen": ["nerves"],
             "learn_topic": ["sprain"],
             "exercise": ["pelvic-tilt"],
+            "figure_still": [figures.version(), "man-dark", "night", "knee-rolls.standard.end"],
         }
         return needed.get(name, [])
 

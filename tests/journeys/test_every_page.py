@@ -28,8 +28,11 @@ from tests.journeys.visitor import Visitor, given_a_check
 NOT_PAGES = {
     "healthz": "for machines",
     "privacy_export": "a file",
+    "plan_handout": "a file",
     "set_theme": "takes a form",
     "set_language": "takes a form",
+    "set_figure": "takes a form",
+    "figure_still": "a picture",
     "check_finish": "takes a form",
     "check_change": "takes a form",
     "plan_change": "takes a form",
@@ -70,7 +73,15 @@ def test_for_somebody_with_a_plan(visitor_in: Callable[..., Visitor], how: dict[
         "finish": done,
         "evening": done,
     }
-    same_for_everybody = {"learn", "learn_topic", "exercises", "exercise", "how_we_decide"}
+    same_for_everybody = {
+        "learn",
+        "learn_topic",
+        "exercises",
+        "exercise",
+        "how_we_decide",
+        "positions",
+        "figure_patterns",
+    }
     for name in pages():
         if name not in same_for_everybody:
             args = [rows[name]] if name in rows else arguments(name)

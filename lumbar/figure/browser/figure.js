@@ -61,7 +61,7 @@ export class Figure {
     this.last = 0;
     this.stale = true;
     this.ended = false;
-    if (options.autoplay !== "off" && !wantsLessMotion()) this.motion.play();
+    if (options.autoplay !== "off" && !wantsLessMotion()) this.motion.begin();
     this.unwatch = watchPlace(element, {
       seen: (visible) => this.see(visible),
       changed: () => this.touch(),

@@ -18,6 +18,8 @@ const GOAL = { rest: 0, move: 1, hold: 1, release: 0, breathe_in: 0, breathe_out
 /** Seconds to get to where a hold or a rest belongs, when the movement is elsewhere. */
 const CATCH_UP = 0.8;
 const BREATH = 4.8;
+/** Seconds from the first picture to the first movement. */
+const SOON = 0.3;
 
 export class Motion {
   /**
@@ -57,6 +59,12 @@ export class Motion {
 
   play() {
     this.playing = true;
+  }
+
+  /** Play, and be seen to move soon: nobody who opens a page should wait for the end of a hold. */
+  begin() {
+    this.play();
+    this.left = Math.min(this.left, SOON);
   }
 
   pause() {

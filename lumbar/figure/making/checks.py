@@ -24,12 +24,10 @@ from lumbar.figure.skeleton import INDEX, JOINTS, MIRROR, PARAMETERS, SIDES
 
 LIMIT_SLACK = 1.0
 SLIDE = 2.0
-GAP = 6.0
+GAP = 8.0
 SINK: Mapping[str, float] = {"bed": 35.0, "mat": 10.0, "floor": 10.0}
 STEP = 6.0
 THROUGH = 12.0
-THROUGH_SOFT = 30.0
-"""A belly gives way to a thigh drawn in."""
 OUTSIDE = 10.0
 """How far the centre of mass may be outside the support, millimetres (the skin's own error)."""
 TWIN = 0.1
@@ -196,10 +194,20 @@ def holds(of: Subject) -> Verdict:
             skin_part = _part_of(of.body, int(of.body.weights[known[target]].sum(0).argmax()))
             for key, frame in of.keys:
                 if key.name in grip.during:
-                    skin = cKDTree(of.posed[frame][skin_part])
-                    distance = np.asarray(skin.query(of.posed[frame][known[f"palm.{side}"]])[0])
-                    found.append((float(distance.min()) * 1000, f"{side} hand at the {key.name}"))
+                    height = _height(
+                        of, frame, known[f"palm.{side}"], np.nonzero(skin_part)[0].astype(np.int32)
+                    )
+                    found.append((height * 1000, f"{side} hand at the {key.name}"))
     return worst_of("hands hold", found, HOLD, "mm")
+
+
+def _height(of: Subject, frame: int, palm: Ints, skin: Ints) -> float:
+    """How high the nearest of the palm is above other skin, metres."""
+    vertices = of.posed[frame]
+    facing = normals(vertices, of.body.triangles)
+    nearest = skin[np.asarray(cKDTree(vertices[skin]).query(vertices[palm])[1])]
+    heights = np.abs(((vertices[palm] - vertices[nearest]) * facing[nearest]).sum(1))
+    return float(heights.min())
 
 
 def _part_of(body: DecodedBody, joint: int) -> NDArray[np.bool_]:
@@ -235,7 +243,18 @@ NEIGHBOURS = {
         ("thigh", "foot"),
     )
 }
-SOFT = {frozenset(pair) for pair in (("chest", "thigh"), ("belly", "foot"), ("belly", "shank"))}
+SOFT: Mapping[frozenset[str], float] = {
+    # Belly and thigh give way to each other in deep bends, a heavy body's most; so does the side of
+    # the trunk to an arm that lies against it. Millimetres beyond what every part may give.
+    frozenset(("chest", "thigh")): 38.0,
+    frozenset(("belly", "foot")): 38.0,
+    frozenset(("belly", "shank")): 38.0,
+    **{
+        frozenset((trunk, arm)): 14.0
+        for trunk in ("chest", "belly")
+        for arm in ("upper arm", "forearm")
+    },
+}
 
 
 @cache
@@ -252,62 +271,66 @@ def _part_vertices(body: str) -> Mapping[str, Ints]:
 
 
 def through(of: Subject) -> Verdict:
-    """No limb inside another: vertices of one part behind the skin of another."""
+    """No limb inside another: no skin of one part behind the skin of others and inside."""
     parts = _part_vertices(of.clip.body)
     found = [(0.0, "")]
     for moment in MOMENTS:
         frame = round(moment * (len(of.posed) - 1))
         vertices = of.posed[frame]
         facing = normals(vertices, of.body.triangles)
-        trees = {name: cKDTree(vertices[skin]) for name, skin in parts.items()}
-        for a, b in _pairs(tuple(parts)):
-            depth = max(
-                _depth(of, vertices, facing, parts[a], parts[b], trees[b]),
-                _depth(of, vertices, facing, parts[b], parts[a], trees[a]),
-            )
-            stems = frozenset((a.split(".")[0], b.split(".")[0]))
-            if stems in SOFT:
-                depth -= (THROUGH_SOFT - THROUGH) / 1000
-            found.append((depth * 1000, f"{a} and {b}, frame {frame}"))
+        for part, skin in parts.items():
+            depth, other = _deepest(of, vertices, facing, part, skin)
+            found.append((depth * 1000, f"{part} in {other}, frame {frame}"))
     return worst_of("limb through limb", found, THROUGH, "mm")
 
 
 @cache
-def _pairs(parts: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    out = []
-    for number, a in enumerate(parts):
-        for b in parts[number + 1 :]:
-            stems = frozenset((a.split(".")[0], b.split(".")[0]))
-            same_side = a[-2:] == b[-2:] or "." not in a or "." not in b
-            if not (stems in NEIGHBOURS and same_side):
-                out.append((a, b))
-    return tuple(out)
+def _others(body: str, part: str) -> tuple[Ints, NDArray[np.str_]]:
+    """The vertices a part must stay out of, and the parts they belong to."""
+    parts = _part_vertices(body)
+    apart = [name for name in parts if name != part and not _neighbours(part, name)]
+    names = np.concatenate([np.full(len(parts[name]), name) for name in apart])
+    return np.concatenate([parts[name] for name in apart]), names
 
 
-REACH = 0.05
-"""Skin further from the other part than this is not inside it, metres."""
+def _neighbours(a: str, b: str) -> bool:
+    (stem_a, _, side_a), (stem_b, _, side_b) = a.partition("."), b.partition(".")
+    same_side = side_a == side_b or not side_a or not side_b
+    return same_side and frozenset((stem_a, stem_b)) in NEIGHBOURS
+
+
+REACH = 0.06
+"""Skin further than this from other parts is not inside them, metres."""
 OFF_SKIN = 0.003
 """How far outside its own skin a vertex is asked whether it is inside somebody, metres."""
+NOTICED = 0.005
 
 
-def _depth(of: Subject, vertices: Floats, facing: Floats, a: Ints, b: Ints, tree: cKDTree) -> float:
-    """How deep the deepest vertex of ``a`` is inside the part ``b``, metres."""
-    low, high = vertices[b].min(0) - 0.01, vertices[b].max(0) + 0.01
-    near = a[((vertices[a] > low) & (vertices[a] < high)).all(1)]
-    if len(near) == 0:
-        return 0.0
-    distance, nearest = map(np.asarray, tree.query(vertices[near], distance_upper_bound=REACH))
-    known = np.isfinite(distance)
-    near, skin, distance = near[known], b[nearest[known]], distance[known]
-    behind = ((vertices[near] - vertices[skin]) * facing[skin]).sum(1) < 0
-    deepest = np.argsort(-distance * behind)
+def _deepest(
+    of: Subject, vertices: Floats, facing: Floats, part: str, skin: Ints
+) -> tuple[float, str]:
+    """How deep the deepest vertex of a part is inside another one, metres, and which."""
+    others, names = _others(of.clip.body, part)
+    distance, nearest = map(
+        np.asarray, cKDTree(vertices[others]).query(vertices[skin], distance_upper_bound=REACH)
+    )
+    near = np.nonzero(np.isfinite(distance))[0]
+    faced = others[nearest[near]]
+    depth = -((vertices[skin[near]] - vertices[faced]) * facing[faced]).sum(1)
+    which = names[nearest[near]]
+    stem = part.partition(".")[0]
+    gives = [SOFT.get(frozenset((stem, name.partition(".")[0])), 0.0) for name in which]
+    depth = depth - np.array(gives) / 1000
     # Behind the nearest skin may still be beside the part's edge: count how often the whole skin
     # goes round the point, deepest first.
-    for number in deepest[: int((behind & (distance > 0.005)).sum())]:
-        outside = vertices[near[number]] + OFF_SKIN * facing[near[number]]
+    for number in np.argsort(-depth):
+        if depth[number] < NOTICED:
+            break
+        vertex = skin[near[number]]
+        outside = vertices[vertex] + OFF_SKIN * facing[vertex]
         if winding(outside, vertices, of.body.triangles) > 0.5:
-            return float(distance[number])
-    return 0.0
+            return float(depth[number]), str(which[number])
+    return 0.0, "nothing"
 
 
 @numba.njit(cache=True)

@@ -27,7 +27,7 @@ FACING_SIGMA = 0.15
 ALONG_SIGMA = 0.03
 APART_SIGMA = 0.004
 SINK_SIGMA = 0.002
-SINK_ALLOWED = 0.004
+SINK_ALLOWED = 0.0025
 """How deep any skin may be below a surface, metres, before it is pushed out."""
 UNDER_SEAT = 0.10
 """Skin further below a seat than this is under it, not in it."""
@@ -76,12 +76,15 @@ FRAME_OF: Mapping[str, str] = {
 }
 
 
-LIMB_OF: Mapping[str, str] = {"thigh": "thigh", "shin": "shank", "calf": "shank"}
-"""The limb of a patch that a hand can hold, by the beginning of the patch's name."""
-WRAP_SIGMA = 0.003
-WRAP_SHARE = 0.94
-"""How near the limb's axis a holding hand may come, as a share of the limb's thickness there: limbs
-are not quite round, and give way a little."""
+SURFACES: Sequence[str] = (
+    *(f"surface-{limb}.{side}" for limb in ("thigh", "shank") for side in SIDES),
+    "surface-trunk",
+)
+"""The skin that hands stay outside of."""
+OUTSIDE_SIGMA = 0.003
+ON_SKIN = 0.002
+"""How deep a hand may press, metres."""
+FAR_SIDE = 0.09
 
 
 class ContactError(ValueError):
@@ -281,53 +284,25 @@ def hold(
         )
 
 
-def wrap(rows: Rows, at: Moved, where: Points, side: str, target: str, thickness: float) -> None:
-    """The holding hand lies round the limb and not in it: all its skin outside the limb's round."""
-    skin = where.patches[f"hand-skin.{side}"]
-    first, last = limb_of(target)
-    a, b = where.joint(first), where.joint(last)
-    axis = at.place[b] - at.place[a]
-    length = float(np.linalg.norm(axis))
-    unit = axis / length
-    from_axis = at.place[skin] - at.place[a]
-    along = np.clip(from_axis @ unit, 0.0, length)
-    away = from_axis - along[:, None] * unit
-    distance = np.linalg.norm(away, axis=1)
-    inside = np.nonzero((distance < thickness) & (distance > 1e-4))[0]
+def outside(rows: Rows, at: Moved, where: Points, side: str, surface: str) -> None:
+    """Hand and forearm lie on what they hold and not in it: outside the nearest skin there."""
+    skin = where.patches[surface]
+    hand = np.concatenate([where.patches[f"{part}-skin.{side}"] for part in ("hand", "forearm")])
+    points, around = at.place[hand], at.place[skin]
+    squared = ((points[:, None] - around[None]) ** 2).sum(2)
+    nearest = skin[squared.argmin(1)]
+    facing = at.facing[nearest]
+    height = ((points - at.place[nearest]) * facing).sum(1)
+    # Skin far behind the nearest point is on the other side of the limb, coming out again.
+    inside = np.nonzero((height < -ON_SKIN) & (squared.min(1) < FAR_SIDE**2))[0]
     if len(inside) == 0:
         return
-    out = away[inside] / distance[inside, None]
-    share = (along[inside] / length)[:, None, None]
-    d_axis = (1 - share) * at.d_place[a] + share * at.d_place[b]
-    d_distance = np.einsum("nc,ncp->np", out, at.d_place[skin[inside]] - d_axis)
+    # The hand gives way, not the limb: how the limb itself moves is left out.
     rows.add(
-        f"{side} hand in {target}",
-        (thickness - distance[inside]) / WRAP_SIGMA,
-        -d_distance / WRAP_SIGMA,
+        f"{side} hand in {surface}",
+        (-ON_SKIN - height[inside]) / OUTSIDE_SIGMA,
+        -np.einsum("nc,ncp->np", facing[inside], at.d_place[hand[inside]]) / OUTSIDE_SIGMA,
     )
-
-
-def limb_of(patch: str) -> tuple[str, str]:
-    """The joints at the two ends of the limb a patch is on."""
-    stem, _, side = patch.partition(".")
-    for beginning, limb in LIMB_OF.items():
-        if stem.startswith(beginning):
-            return f"{SEGMENTS[limb][0]}.{side}", f"{SEGMENTS[limb][1]}.{side}"
-    raise ContactError(f"{patch!r} is on no limb")
-
-
-def thickness(at: Moved, where: Points, patch: str) -> float:
-    """How far a patch's skin is from the axis of its limb, metres."""
-    a, b = (at.place[where.joint(joint)] for joint in limb_of(patch))
-    unit = (b - a) / np.linalg.norm(b - a)
-    from_axis = at.place[where.patches[patch]] - a
-    away = from_axis - (from_axis @ unit)[:, None] * unit
-    return float(np.linalg.norm(away, axis=1).mean())
-
-
-def on_limb(patch: str) -> bool:
-    """Whether a patch is on a limb that a hand can go round."""
-    return any(patch.startswith(beginning) for beginning in LIMB_OF)
 
 
 def _mean_normal(at: Moved, points: Ints) -> tuple[Floats, Floats]:
@@ -356,7 +331,11 @@ def above_surfaces(rows: Rows, at: Moved, points: Ints, scene: scenes.Scene) -> 
     depth = depth_below(at.place[points], scene) - SINK_ALLOWED
     inside = np.nonzero(depth > 0)[0]
     if len(inside):
-        rows.add("below the surface", depth[inside] / SINK_SIGMA, -at.d_place[points[inside], 1] / SINK_SIGMA)
+        rows.add(
+            "below the surface",
+            depth[inside] / SINK_SIGMA,
+            -at.d_place[points[inside], 1] / SINK_SIGMA,
+        )
 
 
 @numba.njit(cache=True)
@@ -442,5 +421,3 @@ def _ends(where: Points, limb: str) -> tuple[int, int]:
     side = {"moving": MOVING, "other": OTHER}.get(side, side)
     first, last = SEGMENTS[stem]
     return where.joint(f"{first}.{side}"), where.joint(f"{last}.{side}")
-
-

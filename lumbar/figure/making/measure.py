@@ -7,9 +7,14 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
+import msgspec
+
+from lumbar.figure import catalogue
 from lumbar.figure.catalogue import BODIES
 from lumbar.figure.making import build, checks, clipfile
 from lumbar.figure.making.author import Script
+
+CHECKED = catalogue.BUILT / "checks.json"
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,23 @@ def _checked(job: tuple[Script, str]) -> list[Row]:
     clip = clipfile.read(build.clip_file(body, name).read_bytes())
     verdicts = checks.everything(checks.subject(script, clip))
     return [Row(body, name, verdict) for verdict in verdicts]
+
+
+def save(found: Sequence[Row]) -> None:
+    """Keep the rows for ``/patterns/figure``."""
+    table = [
+        {
+            "body": row.body,
+            "clip": row.clip,
+            **{
+                name: getattr(row.verdict, name)
+                for name in ("check", "worst", "limit", "unit", "where")
+            },
+            "passed": row.verdict.passed,
+        }
+        for row in found
+    ]
+    CHECKED.write_bytes(msgspec.json.format(msgspec.json.encode(table), indent=0) + b"\n")
 
 
 def summary(found: Sequence[Row]) -> str:

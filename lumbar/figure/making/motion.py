@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numba
 import numpy as np
@@ -71,6 +72,18 @@ class Points:
             _of_rows(self.correctives, np.array(rows)),
             cover_below,
         )
+
+    @cached_property
+    def still(self) -> tuple[int, int]:
+        """The rows, from and to, of the patches ``surface-…``: only where they are is asked."""
+        rows = [rows for name, rows in self.patches.items() if name.startswith("surface-")]
+        if not rows:
+            return 0, 0
+        own = np.unique(np.concatenate(rows))
+        if own[-1] - own[0] + 1 != len(own):
+            # Only together in a selection, which is in alphabetical order.
+            return 0, 0
+        return int(own[0]), int(own[-1]) + 1
 
     def shaped(self, values: Floats) -> Floats:
         """The points in the rest pose, bent beforehand as these angles (P,) ask."""
@@ -166,6 +179,7 @@ def moved(
         int(cover[0]) if len(cover) else 0,
         int(cover[-1]) + 1 if len(cover) else 0,
         where.cover_below,
+        *where.still,
         values,
         base,
     )
@@ -214,6 +228,8 @@ def _moved(
     cover_from: int,
     cover_to: int,
     cover_below: float,
+    still_from: int,
+    still_to: int,
     values: Floats,
     base: Floats,
 ) -> tuple[Floats, Floats, Floats, Floats]:
@@ -288,8 +304,10 @@ def _moved(
         nz = vz + w * tz + x * ty - y * tx
         place[i, 0], place[i, 1], place[i, 2] = px, py, pz
         facing[i, 0], facing[i, 1], facing[i, 2] = nx, ny, nz
-        if i >= cover_from and i < cover_to and py > cover_below:
-            # Skin high above everything: nobody will ask how it moves.
+        if (i >= still_from and i < still_to) or (
+            i >= cover_from and i < cover_to and py > cover_below
+        ):
+            # Skin high above everything, or only looked at: nobody will ask how it moves.
             continue
         for k in range(bones.shape[1]):
             share = weights[i, k]

@@ -78,9 +78,9 @@ def patches(body: Neutral) -> dict[str, Ints]:
     empty = [name for name, indices in found.items() if len(indices) == 0]
     if empty:
         raise ValueError(f"no skin found for {', '.join(sorted(empty))}")
-    # Fingers and face are small and many-cornered; what carries them keeps them out of things.
+    # Fingers and toes are small and many-cornered; hand and foot keep them out of things.
     plain = ~(np.char.startswith(body.bone, "finger") | np.char.startswith(body.bone, "toes"))
-    found["cover"] = spread(body.vertices, plain & (body.bone != "head"), COVER)
+    found["cover"] = spread(body.vertices, plain, COVER)
     return found
 
 
@@ -104,6 +104,7 @@ def _leg(body: Neutral, side: str, sign: int) -> Found:
     thigh = _on(body, sign, "upperleg01", "upperleg02")
     shank = _on(body, sign, "lowerleg01", "lowerleg02")
     leg = thigh | shank
+    pelvis_skin = _on(body, sign, "pelvis")
     ground = v[foot, 1].min()
     low = v[:, 1] < ground + 0.012
     return [
@@ -130,6 +131,8 @@ def _leg(body: Neutral, side: str, sign: int) -> Found:
          & (n[:, 2] < -0.75), 8),
         ("thigh-front", thigh & _band(v[:, 1], knee[1] + 0.14, 0.04) & (n[:, 2] > 0.75), 6),
         ("thigh-front-low", thigh & _band(v[:, 1], knee[1] + 0.07, 0.03) & (n[:, 2] > 0.7), 6),
+        ("surface-thigh", thigh | (pelvis_skin & (v[:, 1] < hip[1])), 150),
+        ("surface-shank", shank, 90),
         ("thigh-outside", thigh & (n[:, 0] * sign > 0.75) & (v[:, 1] < hip[1] - 0.05), 10),
         ("thigh-inside", thigh & (n[:, 0] * sign < -0.7) & (v[:, 1] < hip[1] - 0.15), 8),
     ]  # fmt: skip
@@ -149,6 +152,7 @@ def _arm(body: Neutral, side: str, sign: int) -> Found:
         ("hand-back", hand & (n[:, 0] * sign > 0.7) & beyond_wrist, 8),
         ("finger-tips", fingers & (v[:, 1] < v[fingers, 1].min() + 0.06), 8),
         ("hand-skin", hand | _on(body, sign, *FINGER_BONES), 36),
+        ("forearm-skin", fore | (_on(body, sign, "upperarm02") & (v[:, 1] < elbow[1] + 0.05)), 30),
         ("hand-edge", hand & (n[:, 2] < -0.6), 6),
         ("elbow", (upper | fore) & (np.linalg.norm(v - elbow, axis=1) < 0.055), 10),
         ("elbow-back", (upper | fore) & _band(v[:, 1], elbow[1], 0.045) & (n[:, 2] < -0.6), 6),
@@ -170,13 +174,16 @@ def _side_of_trunk(body: Neutral, side: str, sign: int) -> Found:
     inside = np.abs(v[:, 0]) < 0.8 * abs(shoulder[0])
     return [
         # All of the back that may carry the chest; which part does differs with its roundness.
-        ("upper-back", chest & _band(v[:, 1], shoulder[1] - 0.08, 0.07) & (n[:, 2] < -0.7) & inside, 10),
+        ("upper-back", chest & _band(v[:, 1], shoulder[1] - 0.08, 0.07)
+         & (n[:, 2] < -0.7) & inside, 10),
         ("scapula", chest & _band(v[:, 1], shoulder[1] - 0.09, 0.06)
          & (n[:, 2] < -0.7) & inside, 6),
         ("glute", pelvis & _band(v[:, 1], hip[1], 0.06) & (n[:, 2] < -0.7), 6),
-        # What somebody sits on.
-        ("seat", pelvis & (n[:, 1] < -0.35) & (n[:, 2] < -0.1)
-         & _band(v[:, 1], hip[1] - 0.06, 0.07), 6),
+        # What somebody sits on: the seat bones' flesh and the back of the thighs below it.
+        ("seat", pelvis & (
+            ((n[:, 1] < -0.35) & (n[:, 2] < -0.1) & _band(v[:, 1], hip[1] - 0.06, 0.07))
+            | ((n[:, 2] < -0.6) & _band(v[:, 1], hip[1] - 0.10, 0.05))
+        ), 10),
         ("hip-side", pelvis & _band(v[:, 1], hip[1], 0.06) & (n[:, 0] * sign > 0.75), 8),
         ("hip-front", pelvis & _band(v[:, 1], hip[1] + 0.06, 0.05) & (n[:, 2] > 0.7), 6),
         # Where a hand goes when somebody stands or sits with the hands on the hips.
@@ -213,5 +220,5 @@ def _middle(body: Neutral) -> Found:
         ("forehead", head & (n[:, 2] > 0.6) & _band(v[:, 1], top - 0.07, 0.04), 6),
         ("cheek.L", head & (n[:, 0] > 0.6) & _band(v[:, 1], top - 0.12, 0.06), 6),
         ("cheek.R", head & (n[:, 0] < -0.6) & _band(v[:, 1], top - 0.12, 0.06), 6),
-        ("trunk", trunk, 40),
+        ("surface-trunk", trunk, 320),
     ]  # fmt: skip

@@ -8,6 +8,8 @@ A scene's prop either stands at numbers of its own or names what it belongs to:
 - ``{kind = "pillow", between = [PATCH, PATCH]}``: carried between two parts, following the first
   one's bone; where the first has no side, lying level on the second and staying there, as it is
   at the start or ``when = "end"``.
+- ``{kind = "pack", on = PATCH}``: lies flat against a part and follows its bone; its x goes along
+  the limb.
 - ``{kind = "strap", path = [[JOINT, [x, y, z]], …]}`` and everything else: as the clip has it.
 """
 
@@ -31,6 +33,8 @@ Prop = dict[str, Any]
 PILLOW = (0.19, 0.29)
 """Half length and half width of a bed pillow, metres."""
 SMALL_PILLOW = (0.13, 0.20)
+PACK = (0.09, 0.13, 0.032)
+"""Half length along the back, half width across it and thickness of a cold or heat pack, metres."""
 SUNK = 0.01
 """How deep what lies on a pillow is in it, metres."""
 
@@ -50,6 +54,8 @@ def _placed(prop: Mapping[str, Any], scene: Scene, movement: Movement, person: P
         return _under(out, scene, movement, person)
     if "between" in out:
         return _between(out, movement, person)
+    if "on" in out:
+        return _on(out, movement, person)
     return out
 
 
@@ -112,6 +118,26 @@ def _level(prop: Prop, above: Floats, below: Floats, size: Sequence[float]) -> P
     dx, dz = prop.pop("shift", (0.0, 0.0))
     prop["at"] = [round(float(v), 3) for v in (middle[0] + dx, bottom, middle[2] + dz)]
     prop["size"] = [size[0], size[1], round(float(top - bottom), 3)]
+    return prop
+
+
+def _on(prop: Prop, movement: Movement, person: Person) -> Prop:
+    patch = prop.pop("on")
+    bone = contacts.frame_joint(contacts.with_side(patch, ""))
+    names = contacts.patch_names(patch, person.points.patches)
+    rows = np.concatenate([person.points.patches[name] for name in names])
+    place, facing, _, _ = moved(person.rig, person.points, movement.values[0], movement.base)
+    rotations, positions = forward(person.rig, movement.values[:1], movement.base)
+    number = JOINTS.index(bone)
+    turn, origin = rotations[0, number], positions[0, number]
+    outward = turn.T @ facing[rows].mean(0)
+    outward /= np.linalg.norm(outward)
+    prop.setdefault("size", PACK)
+    # Soft: much of its thickness fills the hollow it lies in.
+    middle = turn.T @ (place[rows].mean(0) - origin) + outward * prop["size"][2] * 0.15
+    prop["at"] = [round(float(value), 3) for value in middle]
+    prop["turn"] = _turn_that_raises(outward)
+    prop["follow"] = bone
     return prop
 
 

@@ -195,7 +195,9 @@ def slab_outline(slab: Slab, inset: float = 0.0, steps: int = 8) -> Floats:
 def slab_mesh(slab: Slab) -> tuple[Floats, Integers]:
     """A flat top with rounded edges and straight sides."""
     angles = np.linspace(0, np.pi / 2, 5)
-    profile = [(slab.edge * (1 - np.sin(a)), slab.edge * (1 - np.cos(a))) for a in angles]
+    # The innermost ring lies a little under the top's grid, which does not quite fill the corners.
+    profile = [(slab.edge + 0.03, 0.0006)]
+    profile += [(slab.edge * (1 - np.sin(a)), slab.edge * (1 - np.cos(a))) for a in angles]
     profile.append((0.0, slab.thickness))
     rings = []
     for inset, depth in profile:

@@ -18,7 +18,7 @@ from lumbar.figure import scenes
 from lumbar.figure.making import contacts
 from lumbar.figure.making.author import TARGET, Key, Script
 from lumbar.figure.making.contacts import Moved, Rows
-from lumbar.figure.making.kinematics import Floats, Rig
+from lumbar.figure.making.kinematics import Floats, Ints, Rig
 from lumbar.figure.making.motion import Points, moved
 from lumbar.figure.skeleton import BASES, INDEX, PARAMETERS, SIDES
 
@@ -120,27 +120,32 @@ class Solver:
             for patch in self.scene.through
             for name in contacts.patch_names(patch, person.points.patches)
         ]
+        # Hands that hold nothing are kept off the body by the limbs' axes alone.
+        self.surfaces = list(contacts.SURFACES) if self.holds else []
         self.points = person.points.only(
             ["cover", *(name for _, name in self.rests), *(name for _, _, name in self.holds)]
             + [name for _, name in self.leans]
-            + [f"{part}.{side}" for side in SIDES for part in ("palm", "hand-skin")]
+            + [f"{part}.{side}" for side in SIDES for part in ("palm", "hand-skin", "forearm-skin")]
+            + self.surfaces
             + through,
             contacts.used_joints([name for _, _, name in self.holds]),
             cover_below=max([0.0, *(seat[4] for seat in self.scene.seats)]),
         )
         self.pairs = self._pairs()
-        standing = self._moved(np.zeros(len(PARAMETERS)))
-        self.thickness = {
-            patch: contacts.WRAP_SHARE * contacts.thickness(standing, self.points, patch)
-            for _, _, patch in self.holds
-            if contacts.on_limb(patch)
-        }
         hands = [f"hand-skin.{side}" for side in SIDES]
         solid = [
-            self.points.patches[name] for name in ("cover", *hands, *(name for _, name in self.rests))
+            self.points.patches[name]
+            for name in ("cover", *hands, *(name for _, name in self.rests))
         ]
-        free = [np.zeros(0, np.int32)] + [self.points.patches[name] for name in through]
-        self.solid = np.setdiff1d(np.concatenate(solid), np.concatenate(free)).astype(np.int32)
+        self.solid = np.setdiff1d(np.concatenate(solid), self._free(through)).astype(np.int32)
+
+    def _free(self, through: Sequence[str]) -> Ints:
+        """The points that may be below the surface: all skin of the bones of these patches."""
+        bones = [self.points.bones[self.points.patches[name], 0] for name in through]
+        if not bones:
+            return np.zeros(0, np.int32)
+        held = np.isin(self.points.bones[:, 0], np.unique(np.concatenate(bones)))
+        return np.nonzero(held)[0].astype(np.int32)
 
     def solve(self) -> Movement:
         """The movement. The same inputs give the same result."""
@@ -174,9 +179,12 @@ class Solver:
     def _solve_keys(self) -> list[tuple[Floats, float]]:
         solved: list[tuple[Floats, float]] = []
         for number, key in enumerate(self.script.keys):
-            first = key.target.copy()
+            first = key.target
             if number:
-                first[:3] = solved[-1][0][:3]
+                # From where the key before ended, by what is asked to change: hands stay where
+                # they hold instead of finding another way to.
+                before = self.script.keys[number - 1]
+                first = solved[-1][0] + key.target - before.target
             value, cost = self._solve_frame(first, key.target, key.give, key.at, 120, key)
             solved.append((value, cost))
             self._put_down(value, key.name)
@@ -294,9 +302,10 @@ class Solver:
             weight = self._weight(grip.during, time, key)
             if weight > 0.0:
                 contacts.hold(rows, at, self.points, side, patch, grip, weight)
-                if patch in self.thickness:
-                    contacts.wrap(rows, at, self.points, side, patch, self.thickness[patch])
         contacts.limbs_apart(rows, at, self.pairs)
+        for surface in self.surfaces:
+            for side in SIDES:
+                contacts.outside(rows, at, self.points, side, surface)
         incline = self._incline(time, key)
         if incline is not None:
             self._trunk(rows, at, incline)

@@ -30,9 +30,7 @@ NODE = shutil.which("node") or str(Path(sys.executable).with_name("node"))
         ("elder", "sphinx.standard", 0.0, 0.3, "right"),
     ],
 )
-def test_skinning_agrees(
-    body: BodyName, clip: str, share: float, breath: float, side: str
-) -> None:
+def test_skinning_agrees(body: BodyName, clip: str, share: float, breath: float, side: str) -> None:
     mesh, clip_path = catalogue.BUILT / catalogue.body_path(body), build.clip_file(body, clip)
     command = [NODE, str(SCRIPT), str(mesh), str(clip_path), str(share), str(breath), side]
     printed = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout

@@ -6,7 +6,6 @@ Everything is text or a picture that is ready to print; the template ``handout.t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 import msgspec
 from django.utils import timezone
@@ -17,11 +16,14 @@ from django.utils.translation import gettext as _
 from lumbar.clinical.library import Library, library
 from lumbar.clinical.values import PlanItem
 from lumbar.clinical.words import Words
-from lumbar.figure import drawing
+from lumbar.figure import catalogue
 from lumbar.people.models import Clinic
 from lumbar.plans.cards import Card, card_of, dose_of
 from lumbar.plans.models import StoredPlan
 from lumbar.plans.queries import choices_for
+from lumbar.site import figures
+from lumbar.site.figures import Moment
+from lumbar.site.looks import Look
 from lumbar.site.wording import minutes_words, place_words
 
 EASIER = ("small", "easier")
@@ -87,8 +89,10 @@ class Handout(msgspec.Struct, frozen=True):
     """Titles as they were published, in whatever language that was."""
 
 
-def handout_of(stored: StoredPlan, *, clinic: Clinic | None, emergency_number: str) -> Handout:
-    """The hand-out of this plan in the active language.
+def handout_of(
+    stored: StoredPlan, *, clinic: Clinic | None, emergency_number: str, look: Look
+) -> Handout:
+    """The hand-out of this plan in the active language; ``look`` is who shows the exercises.
 
     Raises KeyError when the knowledge no longer has one of its exercises.
     """
@@ -108,7 +112,7 @@ def handout_of(stored: StoredPlan, *, clinic: Clinic | None, emergency_number: s
         clinic=clinic.name if clinic else "",
         phone=clinic.phone if clinic else "",
         entries=tuple(
-            entry_of(item, choices_for(stored, index), knowledge, words)
+            entry_of(item, choices_for(stored, index), knowledge, words, look)
             for index, item in enumerate(plan.items)
         ),
         stop=Notice(_("Stop if"), tuple(words.routine.universal_stop)),
@@ -131,7 +135,7 @@ def handout_of(stored: StoredPlan, *, clinic: Clinic | None, emergency_number: s
 
 
 def entry_of(
-    item: PlanItem, choices: Iterable[PlanItem], knowledge: Library, words: Words
+    item: PlanItem, choices: Iterable[PlanItem], knowledge: Library, words: Words, look: Look
 ) -> Entry:
     """One exercise; ``choices`` are what it may be swapped for, easier ways among them."""
     card = card_of(item, knowledge, words)
@@ -144,7 +148,7 @@ def entry_of(
         steps=card.steps,
         easier=_easier(item, choices, knowledge, words),
         stop=card.stop,
-        pictures=_pictures(card, knowledge, words),
+        pictures=_pictures(card, words, look),
     )
 
 
@@ -159,12 +163,11 @@ def _easier(item: PlanItem, choices: Iterable[PlanItem], knowledge: Library, wor
     return ""
 
 
-def _pictures(card: Card, knowledge: Library, words: Words) -> tuple[Picture, ...]:
-    end = still(card.slug, card.variant, "end")
-    variants = knowledge.exercises[card.slug].variant
-    if next(one for one in variants if one.id == card.variant).range == 0:
+def _pictures(card: Card, words: Words, look: Look) -> tuple[Picture, ...]:
+    end = still(card.slug, card.variant, "end", look)
+    if not catalogue.entry(card.slug, card.variant).moves:
         return (Picture(end, "", f"{card.name}: {card.setup}"),)
-    start = still(card.slug, card.variant, "start")
+    start = still(card.slug, card.variant, "start", look)
     move = words.exercises[card.slug].of(card.variant).move
     captions = _("Start"), _("End")
     return (
@@ -173,29 +176,9 @@ def _pictures(card: Card, knowledge: Library, words: Words) -> tuple[Picture, ..
     )
 
 
-@lru_cache(maxsize=256)
-def still(slug: str, variant: str, at: str) -> str:
-    """The picture of an exercise at its ``start`` or ``end`` as a complete SVG for paper."""
-    drawn = drawing.still(
-        library().exercises[slug], {"start": 0.0, "end": 1.0}[at], variant=variant, side="right"
-    )
-    head, mark, rest = drawn.partition(">")
-    return f"{head}{mark}<style>{PAPER}</style>{rest}"
-
-
-PAPER = (
-    ".figure-skin{fill:#dfae93}.figure-shirt{fill:#7f9fce}.figure-trousers{fill:#495690}"
-    ".figure-hair{fill:#4c3c42}.figure-far .figure-skin{fill:#ad8377}"
-    ".figure-far .figure-shirt{fill:#6482b4}.figure-far .figure-trousers{fill:#3b4678}"
-    ".figure-shade{fill:#0c1238;fill-opacity:.17}"
-    ".figure-line{fill:none;stroke:#5d4140;stroke-width:1.2}.figure-bed{fill:#dfe4f0}"
-    ".figure-bed-side{fill:#cdd5e6}.figure-mat{fill:#d8deed}.figure-mat-side{fill:#bcc6de}"
-    ".figure-floor{fill:#e4e6ee}.figure-shadow{fill:#b4bcd3;fill-opacity:.6}"
-    ".figure-pillow{fill:#f4f6fb;stroke:#bcc6de}.figure-seat{fill:#c9b59c}"
-    ".figure-seat-side,.figure-wall{fill:#a8927a}"
-    ".figure-strap{fill:none;stroke:#b3712a;stroke-width:3}"
-)
-"""The day's colours, resolved for paper."""
+def still(slug: str, variant: str, at: Moment, look: Look) -> str:
+    """The picture of an exercise at its start or end as a complete SVG for paper."""
+    return figures.still(figures.picture(slug, variant, at), look, "paper")
 
 
 def _sources(items: Iterable[PlanItem], knowledge: Library) -> tuple[str, ...]:

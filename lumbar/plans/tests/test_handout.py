@@ -25,6 +25,7 @@ from lumbar.plans.handout.contents import Handout, handout_of
 from lumbar.plans.handout.pdf import make_pdf
 from lumbar.plans.models import StoredPlan
 from lumbar.plans.tests.helpers import answered, calm_guest, check
+from lumbar.site.looks import Look
 from lumbar.site.wording import place_words
 
 MADE_AT = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -45,9 +46,17 @@ def stored_plan(
     return StoredPlan(assessment=kept, version=3, plan=plan.to_json(), created_at=MADE_AT)
 
 
-def handout(stored: StoredPlan, language: str = "en", clinic: Clinic | None = CLINIC) -> Handout:
+USUAL = Look()
+
+
+def handout(
+    stored: StoredPlan,
+    language: str = "en",
+    clinic: Clinic | None = CLINIC,
+    look: Look = USUAL,
+) -> Handout:
     with translation.override(language):
-        return handout_of(stored, clinic=clinic, emergency_number="999")
+        return handout_of(stored, clinic=clinic, emergency_number="999", look=look)
 
 
 def printed(stored: StoredPlan, language: str = "en") -> bytes:
@@ -113,6 +122,13 @@ def test_a_moving_exercise_has_a_start_and_an_end_and_a_resting_one_a_single_pic
     assert len(resting.pictures) == 1
 
 
+def test_whoever_was_chosen_shows_the_exercises() -> None:
+    stored = stored_plan()
+    usual, chosen = handout(stored), handout(stored, look=Look("elder", "dark"))
+    for one, other in zip(usual.entries, chosen.entries, strict=True):
+        assert one.pictures[0].svg != other.pictures[0].svg
+
+
 def test_an_easier_way_is_named_only_where_it_fits() -> None:
     items = [PlanItem("pelvic-tilt", "standard"), PlanItem("pelvic-tilt", "small")]
     as_written, already_easier = handout(stored_plan(items[:1])), handout(stored_plan(items[1:]))
@@ -120,7 +136,7 @@ def test_an_easier_way_is_named_only_where_it_fits() -> None:
     assert name in as_written.entries[0].easier
     assert already_easier.entries[0].easier == ""
     # Where none of the easier ways suits this person, none is recommended.
-    nothing_fits = contents.entry_of(items[0], [], library(), library().words("en"))
+    nothing_fits = contents.entry_of(items[0], [], library(), library().words("en"), Look())
     assert nothing_fits.easier == ""
 
 

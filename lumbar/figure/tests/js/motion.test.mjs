@@ -36,6 +36,13 @@ test("it begins where the still is", () => {
   near(pass(motion, 1), 0.5);
 });
 
+test("a page that has just been opened soon sees it move", () => {
+  const motion = new Motion(1, TIMING);
+  motion.begin();
+  near(pass(motion, 0.3), 1);
+  near(pass(motion, 1), 0.5);
+});
+
 test("nothing moves until it plays, and half speed takes twice as long", () => {
   const motion = new Motion(0, TIMING);
   near(pass(motion, 2), 0);

@@ -10,6 +10,7 @@
  * @typedef {object} Item
  * @property {string} name
  * @property {Record<string, string>} says   settle, move, hold, release, and one entry per side
+ * @property {import("./picture.js").Shown} figure
  *
  * @typedef {object} Evening
  * @property {string} id
@@ -20,6 +21,7 @@
  * @property {{progress: string, finish: string}} urls
  */
 import * as clock from "./clock.js";
+import { EveningPicture } from "./picture.js";
 import { advance, leave, merge } from "./record.js";
 import { DeviceCopy, Outbox, Refused } from "./store.js";
 
@@ -28,9 +30,6 @@ const KEEP_EVERY = 1_000;
 const SEND_EVERY = 5_000;
 /** Seconds. Where no step of a count-down lasts this long, sentences would flicker: the first stays. */
 const READABLE = 4;
-/** In these the body is at, or on its way to, the end pose. */
-const AT_END = new Set(["move", "hold"]);
-
 class Player {
   /** @param {HTMLElement} root @param {Evening} evening */
   constructor(root, evening) {
@@ -43,6 +42,7 @@ class Player {
     this.record = merge(evening.record, this.device.read());
     this.position = this.record.position;
     this.hand = clock.stopped(this.position);
+    this.picture = new EveningPicture(this.#part("picture"), evening.items.map(({ figure }) => figure));
     this.keptAt = 0;
     this.sentAt = 0;
     this.block = -1;
@@ -84,6 +84,7 @@ class Player {
     else if (this.position === 0) this.#go();
     else this.#pause();
     this.#render();
+    void this.picture.wake();
   }
 
   // --- what the person does -------------------------------------------------------------------
@@ -126,6 +127,7 @@ class Player {
     this.#label("pause", this.evening.words.pause);
     this.root.dataset.state = "running";
     this.#look();
+    this.#showMoment();
   }
 
   #pause() {
@@ -134,6 +136,7 @@ class Player {
     clearTimeout(this.timer);
     this.#label("pause", this.evening.words.go_on);
     this.root.dataset.state = "paused";
+    this.#showMoment();
     this.#keep(true);
   }
 
@@ -255,6 +258,7 @@ class Player {
     clearTimeout(this.timer);
     if (this.record.state === "open") this.record = { ...this.record, state: "done" };
     this.#render();
+    this.#showMoment();
     this.root.dataset.state = "over";
     this.#part("running").hidden = true;
     const over = this.#part("over");
@@ -350,8 +354,8 @@ class Player {
     const first = this.index === -1;
     this.index = moment.index;
     const { step } = moment;
-    this.root.dataset.pose = AT_END.has(step.kind) ? "end" : "start";
     this.root.dataset.side = step.side;
+    this.#showMoment();
     this.#text("cue", this.#cue(step));
     this.#text("count", step.of > 1 ? fill(words.count, { number: String(step.repetition), of: String(step.of) }) : "");
     const blockIndex = this.line.blockOf[moment.index];
@@ -366,15 +370,18 @@ class Player {
     this.#text("next", this.#next(moment));
     this.#text("place", item ? fill(words.exercise_of, { number: String(step.item + 1), of: String(items.length) }) : "");
     this.root.dataset.kind = moment.block.active ? "active" : step.kind;
-    for (const picture of this.root.querySelectorAll("[data-picture]")) {
-      if (picture instanceof HTMLElement) picture.hidden = Number(picture.dataset.picture) !== Math.max(0, step.item);
-    }
     // A count-down of five needs no second voice; every other change is told once.
     if (step.kind !== "ready") {
       const name = step.kind === "settle" || first ? `${item ? item.name : ""}. ` : "";
       this.#announce(`${name}${this.#cue(step)}. ${this.#sentence(step)}`);
     }
     if (!first) this.#keep(true);
+  }
+
+  /** The picture follows the clock, and stands still with it. */
+  #showMoment() {
+    const running = this.hand.since !== null && !this.over;
+    this.picture.follow(clock.momentAt(this.line, this.position), running);
   }
 
   /** @param {clock.Step} step */

@@ -126,7 +126,7 @@ AGREED_ANGLES: list[tuple[str, str, float, float]] = [
     ("knee-rolls", "pelvis.roll", 0, 35),
     ("single-knee-to-chest", "moving-hip.flexion", 50, 110),
     ("double-knee-to-chest", "lumbar.flexion", 0, 34),
-    ("figure-four", "other-hip.flexion", 50, 64),
+    ("figure-four", "other-hip.flexion", 50, 62),
     ("hamstring-strap", "moving-knee.flexion", 90, 5),
     ("bridge", "trunk.incline", 0, 27),
     ("sciatic-slider", "moving-ankle.dorsiflexion", 5, -20),

@@ -18,7 +18,7 @@ from lumbar.figure.making.author import MOVING, OTHER
 from lumbar.figure.making.kinematics import Floats, Ints
 from lumbar.figure.making.motion import Points
 from lumbar.figure.making.propmeshes import FLOOR_UNDER
-from lumbar.figure.skeleton import JOINTS, SIDES
+from lumbar.figure.skeleton import JOINTS, PARAMETERS, SIDES
 
 HEIGHT_SIGMA = 0.0015
 PLACE_SIGMA = 0.0012
@@ -82,6 +82,19 @@ SURFACES: Sequence[str] = (
 )
 """The skin that hands stay outside of."""
 OUTSIDE_SIGMA = 0.003
+ARM_COLUMNS: Mapping[str, Ints] = {
+    side: np.array(
+        [
+            number
+            for number, name in enumerate(PARAMETERS)
+            if name.endswith(f".{side}")
+            and name.split(".")[0] in ("shoulder", "elbow", "forearm", "wrist", "fingers", "thumb")
+        ],
+        np.int32,
+    )
+    for side in SIDES
+}
+"""Which angles move an arm."""
 ON_SKIN = 0.002
 """How deep a hand may press, metres."""
 FAR_SIDE = 0.09
@@ -297,11 +310,17 @@ def outside(rows: Rows, at: Moved, where: Points, side: str, surface: str) -> No
     inside = np.nonzero((height < -ON_SKIN) & (squared.min(1) < FAR_SIDE**2))[0]
     if len(inside) == 0:
         return
-    # The hand gives way, not the limb: how the limb itself moves is left out.
+    # The arm gives way, not the limb: how the limb moves is left out, and so must be what would
+    # move both of them, or the whole body would seem to pull a hand out of a thigh.
+    arm = ARM_COLUMNS[side]
+    derivative = np.zeros((len(inside), at.d_place.shape[2]))
+    derivative[:, arm] = -np.einsum(
+        "nc,ncp->np", facing[inside], at.d_place[hand[inside]][:, :, arm]
+    )
     rows.add(
         f"{side} hand in {surface}",
         (-ON_SKIN - height[inside]) / OUTSIDE_SIGMA,
-        -np.einsum("nc,ncp->np", facing[inside], at.d_place[hand[inside]]) / OUTSIDE_SIGMA,
+        derivative / OUTSIDE_SIGMA,
     )
 
 

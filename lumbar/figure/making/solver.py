@@ -161,7 +161,9 @@ class Solver:
         give = self._give_on_course(4.0, 0.03)
         values = np.zeros_like(course)
         off_course = np.zeros(len(PARAMETERS))
-        for frame, time in enumerate(times):
+        # The keys are solved already, and more strictly: they stay as they are.
+        values[0], values[-1] = solved[0], solved[-1]
+        for frame, time in enumerate(times[1:-1], 1):
             # What contacts pushed off the planned way comes back to it little by little.
             planned = course[frame] + RETURN * off_course
             values[frame], _ = self._solve_frame(planned, planned, give, time, 14)
@@ -228,8 +230,7 @@ class Solver:
                 [2 * values[0] - values[8:0:-1], values, 2 * values[-1] - values[-2:-10:-1]]
             )
             smooth = gaussian_filter1d(padded, sigma, axis=0)[8:-8]
-            smooth[0], smooth[-1] = values[0], values[-1]
-            for frame, time in enumerate(times):
+            for frame, time in enumerate(times[1:-1], 1):
                 values[frame], cost[frame] = self._solve_frame(
                     smooth[frame], smooth[frame], give, time, 8
                 )

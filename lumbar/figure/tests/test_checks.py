@@ -87,7 +87,7 @@ def let_go(of: Subject) -> Subject:
 
 FAULTS: list[tuple[Callable[[Subject], checks.Verdict], str, Callable[[Subject], Subject]]] = [
     (checks.joint_limits, "bridge", knee_too_far),
-    (checks.targets, "bridge", other_angle_at_the_end),
+    (checks.targets, "press-up", other_angle_at_the_end),
     (checks.smoothness, "bridge", jump),
     (checks.slide, "bridge", shuffle_along),
     (checks.gap, "bridge", float_up),
@@ -118,7 +118,8 @@ def test_a_planted_fault_is_found(
 
 def test_a_point_is_inside_or_outside() -> None:
     body = people.body(BODY)
-    chest = body.vertices[(body.vertices[:, 1] > 0.2) & (np.abs(body.vertices[:, 0]) < 0.05)]
+    x, y = np.abs(body.vertices[:, 0]), body.vertices[:, 1]
+    chest = body.vertices[(x < 0.1) & (y > 0.15) & (y < 0.25)]
     inside, outside = chest.mean(0), np.array([2.0, 0.0, 0.0])
     assert checks.winding(inside, body.vertices, body.triangles) > 0.9
     assert abs(checks.winding(outside, body.vertices, body.triangles)) < 0.1

@@ -33,7 +33,7 @@ const ZOOM = /** @type {const} */ ([0.7, 3]);
 export const centred = () => ({ azimuth: 0, elevation: 0, zoom: 1 });
 
 /**
- * @param {import("./kinematics.js").Clip} clip
+ * @param {import("./kinematics.js").Setting} setting
  * @param {number} aspect
  * @param {boolean} mirrored  the other side
  * @param {Orbit} orbit

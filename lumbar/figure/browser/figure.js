@@ -16,13 +16,13 @@
  * @typedef {Record<string, string|undefined>} Options
  */
 import { centred, turnOrbit, viewOf } from "./camera.js";
-import { decodeClip } from "./kinematics.js";
+import { decodeClip, settingOf } from "./kinematics.js";
 import { Motion } from "./motion.js";
 import { coloursOf } from "./palette.js";
 import { Picture } from "./picture.js";
-import { Scene } from "./scene.js";
+import { Room, Scene } from "./scene.js";
 import { loadBody, loadClip, loadPalette } from "./sources.js";
-import { currentTheme, wantsLessMotion, watchPlace } from "./surroundings.js";
+import { currentTheme, isNear, wantsLessMotion, watchPlace } from "./surroundings.js";
 
 /** A breathing chest moves so little that fewer pictures show it as well. */
 const CALM_FRAME = 1000 / 15;
@@ -51,6 +51,8 @@ export class Figure {
     this.picture = new Picture(element, options.labelView ?? "", wishes, () => this.rebuild());
     /** @type {Promise<unknown>|null} */
     this.preparing = null;
+    /** @type {{stored: any, room: Room}|null} a clip's file, and the room set up for it */
+    this.furnished = null;
     /** @type {Scene|null} */
     this.scene = null;
     /** @type {import("./camera.js").View|null} */
@@ -67,6 +69,8 @@ export class Figure {
       changed: () => this.touch(),
       recoloured: () => this.recolour(),
     });
+    // A browser tells what is in sight only when it has painted: too late by several frames.
+    if (isNear(element)) this.see(true);
   }
 
   // --- What a page may ask for
@@ -161,11 +165,18 @@ export class Figure {
   /** Fetch what is needed, all at once, and draw. */
   async prepare() {
     const { body = "", clip = "", palette = "", renderer = "" } = this.options;
+    let over = false;
+    const large = loadBody(body).finally(() => (over = true));
     const opening = this.picture.renderer ? null : this.picture.open(renderer);
-    const preparing = Promise.all([loadBody(body), loadClip(clip), loadPalette(palette), opening]);
+    const small = Promise.all([loadClip(clip), loadPalette(palette), opening]).then((files) => {
+      const isOver = () => over || this.ended || this.preparing !== preparing;
+      this.rehearse(files[0], files[1], isOver).catch(console.warn);
+      return files;
+    });
+    const preparing = Promise.all([large, small]);
     this.preparing = preparing;
     try {
-      const [mesh, stored, colours] = await preparing;
+      const [mesh, [stored, colours]] = await preparing;
       // Another clip was asked for meanwhile, or nothing is wanted any more.
       if (this.ended || this.preparing !== preparing) return;
       this.files = { body: mesh, stored, palette: colours };
@@ -177,25 +188,47 @@ export class Figure {
     }
   }
 
+  /**
+   * All but the mesh has come, which is the largest: use the time until it does.
+   * @param {any} stored  the clip's file @param {import("./palette.js").Palette} palette
+   * @param {() => boolean} over
+   */
+  async rehearse(stored, palette, over) {
+    const { picture, element, mirrored, orbit } = this;
+    const width = element.clientWidth,
+      height = element.clientHeight;
+    if (over() || this.scene || width === 0 || height === 0) return;
+    const setting = settingOf(stored);
+    const room = new Room(setting, mirrored);
+    this.furnished = { stored, room };
+    const view = viewOf(setting, width / height, mirrored, orbit);
+    await picture.rehearse(room, view, this.colours(palette, setting.body), over);
+  }
+
   /** A new exercise, the other side, or another renderer. */
   rebuild() {
-    const { files, picture } = this;
+    const { files, picture, furnished, mirrored } = this;
     if (!files || !picture.renderer) return;
-    const clip = decodeClip(files.stored, files.body.skeleton);
+    const { stored, body } = files;
+    const clip = decodeClip(stored, body.skeleton);
+    const fits = furnished?.stored === stored && furnished?.room.mirrored === mirrored;
     this.motion.moves = clip.moves;
-    this.scene = new Scene(files.body, clip, this.mirrored);
+    this.scene = new Scene(body, clip, mirrored, fits ? furnished?.room : undefined);
     picture.renderer.setScene(this.scene);
     this.recolour();
   }
 
   recolour() {
-    const { files, picture, options } = this;
+    const { files, picture } = this;
     if (!files || !picture.renderer) return;
-    const { palette, body } = files;
-    picture.renderer.setColours(
-      coloursOf(palette, body.name, options.tone ?? "medium", currentTheme(options.theme)),
-    );
+    picture.renderer.setColours(this.colours(files.palette, files.body.name));
     this.touch();
+  }
+
+  /** @param {import("./palette.js").Palette} palette @param {string} body  its name */
+  colours(palette, body) {
+    const { tone, theme } = this.options;
+    return coloursOf(palette, body, tone ?? "medium", currentTheme(theme));
   }
 
   // --- Drawing

@@ -34,11 +34,10 @@
  * @property {number} [width]
  * @property {[string, number[]][]} [path]  places that a strap runs through: joint, offset
  *
- * @typedef {object} Clip
+ * @typedef {object} Setting          what a clip says of everything but the movement
  * @property {string} exercise
  * @property {string} body
  * @property {number} frames
- * @property {Float32Array} values    frame by frame, one number for each parameter
  * @property {number[][]} bases       quaternion of the position lain in: as stored, and mirrored
  * @property {0|2} mirrorAxis         the room's axis that is turned round for the other side
  * @property {{azimuth: number, elevation: number, fov: number}} camera
@@ -49,6 +48,8 @@
  * @property {boolean} sides
  * @property {boolean} moves
  * @property {number} breath          metres the chest moves at a full breath
+ *
+ * @typedef {Setting & {values: Float32Array}} Clip  frame by frame, a number for each parameter
  *
  * @typedef {object} Pose
  * @property {Float32Array} parameters
@@ -78,13 +79,29 @@ export function skeletonOf({ parameters, joints, mirror }) {
 }
 
 /**
+ * What can be known of a clip before its body has come.
+ * @param {any} stored  a clip file, parsed
+ * @returns {Setting}
+ */
+export function settingOf(stored) {
+  if (stored.format !== 1) throw new RangeError(`a clip of format ${stored.format}`);
+  const mirrorAxis = stored.mirror_axis === 0 ? 0 : 2;
+  return {
+    ...stored,
+    props: stored.props ?? [],
+    mirrorAxis,
+    bases: [quaternionOf(stored.base), quaternionOf(mirroredBase(stored.base, mirrorAxis))],
+  };
+}
+
+/**
  * @param {any} stored       a clip file, parsed
  * @param {Skeleton} skeleton
  * @returns {Clip}
  */
 export function decodeClip(stored, skeleton) {
-  if (stored.format !== 1) throw new RangeError(`a clip of format ${stored.format}`);
-  const { frames, base } = stored;
+  const setting = settingOf(stored);
+  const { frames } = setting;
   const parameters = skeleton.parameters.length;
   const bytes = Uint8Array.from(atob(stored.values), (letter) => letter.charCodeAt(0));
   if (bytes.length !== parameters * frames * 2) throw new RangeError("the clip does not fit");
@@ -99,14 +116,7 @@ export function decodeClip(stored, skeleton) {
       values[frame * parameters + parameter] = sum / unit;
     }
   }
-  const mirrorAxis = stored.mirror_axis === 0 ? 0 : 2;
-  return {
-    ...stored,
-    props: stored.props ?? [],
-    values,
-    mirrorAxis,
-    bases: [quaternionOf(base), quaternionOf(mirroredBase(base, mirrorAxis))],
-  };
+  return { ...setting, values };
 }
 
 /**

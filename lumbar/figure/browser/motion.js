@@ -19,7 +19,7 @@ const GOAL = { rest: 0, move: 1, hold: 1, release: 0, breathe_in: 0, breathe_out
 const CATCH_UP = 0.8;
 const BREATH = 4.8;
 /** Seconds from the first picture to the first movement. */
-const SOON = 0.3;
+const SOON = 0.05;
 
 export class Motion {
   /**

@@ -11,6 +11,17 @@ import { openRenderer } from "./renderers.js";
 const LOST = 3000;
 /** The canvas fades in over the still for this long, ms. */
 const FADE = 180;
+/** Frames in which a renderer may draw less than its tier: at thirty a second the fade hides them. */
+const OPENING = 3;
+
+/** Let the page do what waits. Sooner back than a timer, which browsers put off while they load. */
+function otherWork() {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = resolve;
+    port2.postMessage(null);
+  }).finally(() => port1.close());
+}
 
 export class Picture {
   /**
@@ -31,6 +42,7 @@ export class Picture {
     this.canvas = null;
     this.governor = new Governor(1);
     this.shown = false;
+    this.drawn = 0;
     this.cost = 0;
     this.closed = false;
     this.waiting = 0;
@@ -52,6 +64,7 @@ export class Picture {
     this.renderer = renderer;
     this.governor = new Governor(renderer.tiers, renderer.tier);
     this.governor.frame = renderer.frame;
+    this.drawn = 0;
     this.element.append(canvas);
     this.unlisten = listen(canvas, this.wishes);
     canvas.addEventListener("webglcontextlost", (event) => this.lost(event));
@@ -81,11 +94,30 @@ export class Picture {
     const { renderer, element } = this;
     if (!renderer) return;
     const begun = performance.now();
+    if (this.drawn >= OPENING) renderer.opens = false;
+    this.drawn += 1;
     renderer.resize(element.clientWidth, element.clientHeight, devicePixelRatio);
     pose();
     renderer.draw(view);
     this.cost = performance.now() - begun;
     if (!this.shown) this.show();
+  }
+
+  /**
+   * Get as far as one can without the body.
+   * @param {import("./scene.js").Room} room @param {import("./camera.js").View} view
+   * @param {import("./palette.js").Colours} colours
+   * @param {() => boolean} over  whether the body has come
+   */
+  async rehearse(room, view, colours, over) {
+    const { renderer, element } = this;
+    if (!renderer?.rehearse) return;
+    renderer.setColours(colours);
+    renderer.resize(element.clientWidth, element.clientHeight, devicePixelRatio);
+    for (const _ of renderer.rehearse(room, view)) {
+      await otherWork();
+      if (over()) return;
+    }
   }
 
   /**
@@ -96,6 +128,7 @@ export class Picture {
     const { renderer, element } = this;
     if (!renderer || renderer.kind === "webgl" || renderer.tier === 0) return;
     const { tier } = renderer;
+    renderer.opens = false;
     renderer.tier = 0;
     renderer.resize(element.clientWidth, element.clientHeight, devicePixelRatio);
     renderer.draw(view);

@@ -18,7 +18,8 @@
  * @property {Float32Array} positions
  * @property {Float32Array} normals
  * @property {Uint16Array} triangles
- * @property {((pose: Pose) => void)|null} move  to where the joints are; null: it stands still
+ * @property {((pose: Pose, skeleton: Skeleton) => void)|null} move  to where the joints are; null:
+ *   it stands still
  */
 import { DEGREE, along, turnBy, turned } from "./vectors.js";
 import { cushion, emptyBand, flipped, layBand, roundBox, slab } from "./shapes.js";
@@ -200,43 +201,49 @@ function jointIndex({ joints }, name) {
 }
 
 /**
- * @param {Prop} prop @param {Skeleton} skeleton @param {boolean} swap  the other side
+ * @param {Prop} prop @param {boolean} swap  the other side
  * @returns {Thing}
  */
-function band(prop, skeleton, swap) {
+function band(prop, swap) {
   const thickness = prop.kind === "towel" ? TOWEL_THICKNESS : STRAP_THICKNESS;
   const path = (prop.path ?? []).map(([name, [x, y, z]]) => ({
-    joint: jointIndex(skeleton, sided(name, swap)),
+    name: sided(name, swap),
     offset: /** @type {Vector} */ ([swap ? -x : x, y, z]),
   }));
   const mesh = emptyBand(path.length);
-  /** @param {Pose} pose */
-  const move = ({ turn, place }) => {
-    const points = path.map(({ joint, offset }) =>
-      along(turned(turn, joint * 4, ...offset), place.subarray(joint * 3, joint * 3 + 3), 1),
-    );
+  /** @param {Pose} pose @param {Skeleton} skeleton */
+  const move = ({ turn, place }, skeleton) => {
+    const points = path.map(({ name, offset }) => {
+      const joint = jointIndex(skeleton, name);
+      return along(
+        turned(turn, joint * 4, ...offset),
+        place.subarray(joint * 3, joint * 3 + 3),
+        1,
+      );
+    });
     layBand(mesh, points, prop.width ?? STRAP_WIDTH, thickness);
   };
   return { material: "strap", ...mesh, move };
 }
 
 /**
- * @param {import("./kinematics.js").Clip} clip @param {Skeleton} skeleton
- * @param {boolean} swap  the other side
+ * @param {import("./kinematics.js").Setting} setting @param {boolean} swap  the other side
  * @returns {Thing[]}
  */
-export function thingsOf({ props, surface, mirrorAxis }, skeleton, swap) {
+export function thingsOf({ props, surface, mirrorAxis }, swap) {
   const floor = surface === "floor" ? 0 : SURFACES[surface].floor;
   return props.map((prop) => {
-    if (prop.kind === "strap" || prop.kind === "towel") return band(prop, skeleton, swap);
+    if (prop.kind === "strap" || prop.kind === "towel") return band(prop, swap);
     const { material, mesh } = SOLIDS[prop.kind](prop, floor);
     const own = swap ? mirrored(mesh, prop.follow ? 0 : mirrorAxis) : mesh;
     if (!prop.follow) return { material, ...own, move: null };
-    const joint = jointIndex(skeleton, sided(prop.follow, swap));
+    const name = sided(prop.follow, swap);
     const moving = copy(own);
-    /** @param {Pose} pose */
-    const move = ({ turn, place }) =>
+    /** @param {Pose} pose @param {Skeleton} skeleton */
+    const move = ({ turn, place }, skeleton) => {
+      const joint = jointIndex(skeleton, name);
       put(own, turn, joint * 4, place.subarray(joint * 3, joint * 3 + 3), moving);
+    };
     return { material, ...moving, move };
   });
 }
@@ -248,7 +255,7 @@ export function thingsOf({ props, surface, mirrorAxis }, skeleton, swap) {
  * @property {Extent|null} extent   of the first of them
  * @property {number} floor         height of the floor
  *
- * @param {import("./kinematics.js").Clip} clip @param {boolean} swap  the other side
+ * @param {import("./kinematics.js").Setting} setting @param {boolean} swap  the other side
  * @returns {Support}
  */
 export function supportOf({ surface, bed, mirrorAxis }, swap) {
@@ -266,8 +273,9 @@ export function supportOf({ surface, bed, mirrorAxis }, swap) {
       height / 2,
       (extent.z1 - extent.z0) / 2 - 0.03,
     ];
+    // Its light is that of its faces: they need no cuts.
     const base = placed(
-      roundBox(half, 0.02),
+      roundBox(half, 0.02, Infinity),
       [],
       [(extent.x0 + extent.x1) / 2, floor + height / 2, (extent.z0 + extent.z1) / 2],
     );

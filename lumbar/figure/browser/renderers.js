@@ -3,15 +3,20 @@
  * Which renderer a figure gets. A graphics card draws it with WebGL2; a machine without one, or
  * whose browser only pretends to have one, gets the software renderer, which is faster there.
  *
+ * @typedef {import("./scene.js").Room} Room
+ * @typedef {import("./camera.js").View} View
+ *
  * @typedef {object} Renderer
  * @property {"webgl"|"soft"} kind
  * @property {number} tiers      how many levels of quality there are
  * @property {number} tier       the one in use, 0 the most beautiful
  * @property {number} frame      milliseconds from frame to frame in this tier
+ * @property {boolean} [opens]   the picture fades in: it may be drawn with less than the tier
+ * @property {(room: Room, view: View) => Iterable<void>} [rehearse]  draw all but the body, unseen
  * @property {(scene: import("./scene.js").Scene) => void} setScene
  * @property {(colours: import("./palette.js").Colours) => void} setColours
  * @property {(width: number, height: number, density: number) => void} resize
- * @property {(view: import("./camera.js").View) => void} draw
+ * @property {(view: View) => void} draw
  * @property {() => void} destroy
  */
 

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * One exercise in its room: the body and the things, where they are at a moment. Renderers read the
- * arrays, which stay the same objects for as long as the scene lives.
+ * arrays, which stay the same objects for as long as the scene lives. The room is known before the
+ * body, whose mesh is much larger than a clip.
  *
  * @typedef {object} Bounds   a ball round everything that moves
  * @property {import("./vectors.js").Vector} centre
@@ -18,21 +19,36 @@ const MARGIN = 0.12;
 /** How far out on the floor a shadow still shows. */
 const SHADOW = 0.7;
 
+export class Room {
+  /**
+   * @param {import("./kinematics.js").Setting} setting
+   * @param {boolean} mirrored  the other side
+   */
+  constructor(setting, mirrored) {
+    this.setting = setting;
+    this.mirrored = mirrored;
+    this.things = thingsOf(setting, mirrored);
+    this.support = supportOf(setting, mirrored);
+    this.bounds = boundsOf(setting, mirrored, this.things);
+  }
+}
+
 export class Scene {
   /**
    * @param {import("./body.js").Body} body @param {import("./kinematics.js").Clip} clip
    * @param {boolean} mirrored  the other side
+   * @param {Room} [room]       of the same clip and side
    */
-  constructor(body, clip, mirrored) {
+  constructor(body, clip, mirrored, room = new Room(clip, mirrored)) {
     this.body = body;
     this.clip = clip;
     this.mirrored = mirrored;
+    this.room = room;
+    this.things = room.things;
+    this.support = room.support;
+    this.bounds = room.bounds;
     this.pose = emptyPose(body.skeleton);
     this.skin = new Skin(body);
-    this.things = thingsOf(clip, body.skeleton, mirrored);
-    this.support = supportOf(clip, mirrored);
-    this.bounds = boundsOf(clip, mirrored, this.things);
-    this.update(0, 0);
   }
 
   /**
@@ -45,12 +61,12 @@ export class Scene {
     solvePose(body.skeleton, clip.bases[mirrored ? 1 : 0], pose);
     const depth = body.deepest ? (clip.breath ?? body.deepest) / body.deepest : 0;
     this.skin.update(pose, breath * depth);
-    for (const thing of this.things) thing.move?.(pose);
+    for (const thing of this.things) thing.move?.(pose, body.skeleton);
   }
 }
 
 /**
- * @param {import("./kinematics.js").Clip} clip @param {boolean} mirrored
+ * @param {import("./kinematics.js").Setting} setting @param {boolean} mirrored
  * @param {import("./props.js").Thing[]} things
  * @returns {Bounds}
  */

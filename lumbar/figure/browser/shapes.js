@@ -65,18 +65,20 @@ export function cushion(halfX, halfZ, height, dent, square = 0.42) {
   return { positions, normals, triangles };
 }
 
+/** Metres between the cuts through the flat part of a box, whose light may change across it. */
+const SPACING = 0.05;
+
 /**
  * Where to cut one edge of a box: finely over the round part, evenly between.
- * @param {number} half @param {number} round
+ * @param {number} half @param {number} round @param {number} spacing
  */
-function cuts(half, round) {
-  const ROUND_STEPS = 3,
-    SPACING = 0.05;
+function cuts(half, round, spacing) {
+  const ROUND_STEPS = 3;
   const straight = half - round;
   const values = [];
   for (let i = 0; i < ROUND_STEPS; i++)
     values.push(-straight - round * Math.tan((1 - i / ROUND_STEPS) * (Math.PI / 4)));
-  const steps = Math.max(1, Math.min(24, Math.round((2 * straight) / SPACING)));
+  const steps = Math.max(1, Math.min(24, Math.round((2 * straight) / spacing)));
   for (let i = 0; i <= steps; i++) values.push(-straight + (2 * straight * i) / steps);
   for (let i = 1; i <= ROUND_STEPS; i++)
     values.push(straight + round * Math.tan((i / ROUND_STEPS) * (Math.PI / 4)));
@@ -86,9 +88,10 @@ function cuts(half, round) {
 /**
  * A box about the origin.
  * @param {ArrayLike<number>} half  half its extents @param {number} round  radius of its edges
+ * @param {number} [spacing]
  * @returns {Mesh}
  */
-export function roundBox(half, round) {
+export function roundBox(half, round, spacing = SPACING) {
   const radius = Math.min(round, half[0], half[1], half[2]);
   /** @type {number[]} */
   const positions = [];
@@ -99,8 +102,8 @@ export function roundBox(half, round) {
   for (let axis = 0; axis < 3; axis++) {
     const u = (axis + 1) % 3,
       v = (axis + 2) % 3;
-    const across = cuts(half[u], radius),
-      down = cuts(half[v], radius);
+    const across = cuts(half[u], radius, spacing),
+      down = cuts(half[v], radius, spacing);
     for (const side of [1, -1]) {
       const from = positions.length / 3;
       for (const a of across) {

@@ -3,7 +3,7 @@
  * Floor, mat and bed for the software renderer. They stand still, so their pixels are worked out
  * once for each view; a frame only darkens them where the body keeps the light away.
  *
- * @typedef {import("./scene.js").Scene} Scene
+ * @typedef {import("./scene.js").Room} Room
  * @typedef {import("./camera.js").View} View
  * @typedef {import("./light.js").Sky} Sky
  * @typedef {import("./palette.js").Colours} Colours
@@ -12,6 +12,7 @@
 import { openLight } from "./light.js";
 import { toChannel } from "./palette.js";
 import { fadeOf } from "./scene.js";
+import { clamp } from "./vectors.js";
 
 /** Cells in which the light on the floor is worked out, and how finely it is drawn between them. */
 const COLUMNS = 96, ROWS = 48, FINER = 6;
@@ -45,6 +46,10 @@ export class SoftGround {
     this.rows = new Float32Array(WIDTH * ROWS);
     /** How much light each spot of the fine map gets, 0 … 255. */
     this.open = new Uint8Array(WIDTH * HEIGHT);
+    // Which part of it the view shows: cells; and in each row the first spot, and the last.
+    this.wanted = new Uint8Array(cells);
+    this.first = new Int16Array(HEIGHT);
+    this.last = new Int16Array(HEIGHT);
     // Of every pixel: colour in open light, nearness, surface, brightness, spot in the light map.
     this.pixels = new Uint32Array(0);
     this.near = new Float32Array(0);
@@ -55,6 +60,10 @@ export class SoftGround {
      * @type {Uint16Array[]} for each mark: red, green, blue brightness (of 256) by share of light
      */
     this.tables = [];
+    /** @type {Uint8Array[]} for each mark: red, green, blue by tone */
+    this.tones = [];
+    /** @type {unknown[]} what the tables were made for */
+    this.tablesFor = [];
   }
 
   /** @param {number} count  pixels */
@@ -68,34 +77,37 @@ export class SoftGround {
 
   /**
    * Work out the pixels for a view.
-   * @param {Raster} raster @param {Scene} scene @param {Colours} colours @param {View} view
+   * @param {Raster} raster @param {Room} room @param {Colours} colours @param {View} view
    * @param {Sky} sky
    */
-  prepare(raster, scene, colours, view, sky) {
+  prepare(raster, room, colours, view, sky) {
     const count = raster.width * raster.height;
     if (this.pixels.length !== count) this.sized(count);
     this.near.fill(0);
     this.marks.fill(0);
     this.values.fill(1);
-    this.lay(raster, scene, view, sky);
-    this.paint(raster, scene, colours, view);
-    this.spread(scene);
+    this.mix(room, colours);
+    this.lay(raster, room, view, sky);
+    this.paint(raster, room, view);
+    this.choose();
+    this.spread(room);
+  }
+
+  /** @param {Room} room @param {Colours} colours */
+  mix({ support }, colours) {
+    if (this.tablesFor[0] === support && this.tablesFor[1] === colours) return;
+    const names = ["", "floor", ...support.things.map(({ material }) => material)];
+    this.tables = names.map((name) => darkening(colours.dim[name] ?? [0, 0, 0]));
+    this.tones = names.map((name) => brightness(colours.ground[name] ?? [0, 0, 0]));
+    this.tablesFor = [support, colours];
   }
 
   /**
    * Note which surface is where.
-   * @param {Raster} raster @param {Scene} scene @param {View} view @param {Sky} sky
+   * @param {Raster} raster @param {Room} room @param {View} view @param {Sky} sky
    */
   lay(raster, { support }, view, sky) {
-    const { eye } = view;
-    eachRay(raster, view, (place, x, y, z) => {
-      const distance = (support.floor - eye[1]) / y;
-      if (!(distance > 0)) return;
-      if (Math.abs(eye[0] + x * distance) > FLOOR_HALF) return;
-      if (Math.abs(eye[2] + z * distance) > FLOOR_HALF) return;
-      this.near[place] = 1 / distance;
-      this.marks[place] = FLOOR;
-    });
+    for (let row = 0; row < raster.height; row++) this.layRow(raster, view, support.floor, row);
     const above = sum(openLight(sky, [0, 1, 0]));
     support.things.forEach(({ positions, normals, triangles }, i) => {
       const values = new Float32Array(positions.length / 3);
@@ -109,47 +121,91 @@ export class SoftGround {
   }
 
   /**
-   * Give the marked pixels their colour in open light.
-   * @param {Raster} raster @param {Scene} scene @param {Colours} colours @param {View} view
+   * Work on pixels is done row by row: what a browser has compiled for one serves all that follow.
+   * @param {Raster} raster @param {View} view @param {number} floor  height @param {number} row
    */
-  paint(raster, { support, bounds }, colours, view) {
-    const names = ["", "floor", ...support.things.map(({ material }) => material)];
-    this.tables = names.map((name) => darkening(colours.dim[name] ?? [0, 0, 0]));
-    const tones = names.map((name) => brightness(colours.ground[name] ?? [0, 0, 0]));
+  layRow(raster, view, floor, row) {
+    const { near, marks } = this;
+    const [ex, ey, ez] = view.eye;
+    let [x, y, z] = rayAt(raster, view, row);
+    const [dx, dy, dz] = acrossOf(raster, view);
+    const from = row * raster.width, to = from + raster.width;
+    for (let place = from; place < to; place++, x += dx, y += dy, z += dz) {
+      const distance = (floor - ey) / y;
+      if (!(distance > 0)) continue;
+      if (Math.abs(ex + x * distance) > FLOOR_HALF) continue;
+      if (Math.abs(ez + z * distance) > FLOOR_HALF) continue;
+      near[place] = 1 / distance;
+      marks[place] = FLOOR;
+    }
+  }
+
+  /**
+   * Give the marked pixels their colour in open light.
+   * @param {Raster} raster @param {Room} room @param {View} view
+   */
+  paint(raster, room, view) {
+    this.first.fill(WIDTH);
+    this.last.fill(-1);
+    for (let row = 0; row < raster.height; row++) this.paintRow(raster, room, view, row);
+  }
+
+  /** @param {Raster} raster @param {Room} room @param {View} view @param {number} line */
+  paintRow(raster, { support, bounds }, view, line) {
     const raised = support.extent !== null && support.floor < -0.1 ? support.extent : null;
     const [fx, fz, fadeX, fadeZ] = fadeOf(bounds);
-    const { eye } = view;
-    eachRay(raster, view, (place, dx, dy, dz) => {
-      const mark = this.marks[place];
-      this.spots[place] = NOWHERE;
-      this.pixels[place] = 0;
-      if (mark === 0) return;
-      const distance = 1 / this.near[place];
-      const x = eye[0] + dx * distance, z = eye[2] + dz * distance;
-      let value = this.values[place];
+    const { centre, halfX, halfZ } = bounds;
+    const { near, marks, values, spots, pixels, first, last, tones } = this;
+    const [ex, ey, ez] = view.eye;
+    let [dx, dy, dz] = rayAt(raster, view, line);
+    const [sx, sy, sz] = acrossOf(raster, view);
+    const from = line * raster.width, to = from + raster.width;
+    for (let place = from; place < to; place++, dx += sx, dy += sy, dz += sz) {
+      const mark = marks[place];
+      spots[place] = NOWHERE;
+      pixels[place] = 0;
+      if (mark === 0) continue;
+      const distance = 1 / near[place];
+      const x = ex + dx * distance, z = ez + dz * distance;
+      let value = values[place];
       if (raised && mark === FLOOR) {
         // The mattress keeps the light from the floor beside it.
         const besideX = Math.max(raised.x0 - x, x - raised.x1, 0);
         const besideZ = Math.max(raised.z0 - z, z - raised.z1, 0);
-        value *= 1 - 0.75 * Math.exp(-Math.hypot(besideX, besideZ) / 0.16);
+        value *= 1 - 0.75 * Math.exp(-Math.sqrt(besideX * besideX + besideZ * besideZ) / 0.16);
       }
       const u = (x - fx) / fadeX, v = (z - fz) / fadeZ;
       const cover = Math.round(COVER[Math.min((u * u + v * v) * 64, 511) | 0] + grain(place));
       const tone = tones[mark], k = (Math.min(value * TONES, 255) | 0) * 3;
-      this.pixels[place] = (cover << 24) | (tone[k + 2] << 16) | (tone[k + 1] << 8) | tone[k];
+      pixels[place] = (cover << 24) | (tone[k + 2] << 16) | (tone[k + 1] << 8) | tone[k];
       // The map is of the upper face; down the sides of a mattress its shadows end.
-      if (raised && (mark === FLOOR || eye[1] + dy * distance < -0.04)) return;
+      if (raised && (mark === FLOOR || ey + dy * distance < -0.04)) continue;
       // Scattered a little, so that near the viewer the spots do not show as steps.
-      const across = ((x - bounds.centre[0]) / bounds.halfX / 2 + 0.5) * WIDTH;
-      const down = ((z - bounds.centre[2]) / bounds.halfZ / 2 + 0.5) * HEIGHT;
+      const across = ((x - centre[0]) / halfX / 2 + 0.5) * WIDTH;
+      const down = ((z - centre[2]) / halfZ / 2 + 0.5) * HEIGHT;
       const column = Math.floor(across + grain(place + 1) * SCATTER);
       const row = Math.floor(down + grain(place + 2) * SCATTER);
-      if (column < 0 || column >= WIDTH || row < 0 || row >= HEIGHT) return;
-      this.spots[place] = row * WIDTH + column;
-    });
+      if (column < 0 || column >= WIDTH || row < 0 || row >= HEIGHT) continue;
+      spots[place] = row * WIDTH + column;
+      if (column < first[row]) first[row] = column;
+      if (column > last[row]) last[row] = column;
+    }
   }
 
-  /** Lay the cells over the floor. @param {Scene} scene */
+  /** Which cells spread their light as far as a spot in sight. */
+  choose() {
+    const { wanted, first, last } = this;
+    wanted.fill(0);
+    for (let y = 0; y < HEIGHT; y++) {
+      if (last[y] < 0) continue;
+      const top = hillAt(y), left = Math.max(hillAt(first[y]), 0), right = hillAt(last[y]) + 4;
+      for (let row = Math.max(top, 0); row < Math.min(top + 4, ROWS); row++) {
+        wanted.fill(1, row * COLUMNS + left, row * COLUMNS + Math.min(right, COLUMNS));
+      }
+    }
+  }
+
+  /** Lay the cells over the floor. @param {Room} room */
   spread({ bounds }) {
     const { centre, halfX, halfZ } = bounds;
     for (let row = 0; row < ROWS; row++) {
@@ -165,7 +221,7 @@ export class SoftGround {
   /** The light on the floor now. @param {import("./soft-light.js").SoftLight} soft */
   shade(soft) {
     const { light, shares } = this;
-    soft.gather(this.positions, this.normals, this.wraps, null, light);
+    soft.gather(this.positions, this.normals, this.wraps, this.wanted, light);
     const open = sum(openLight(soft.sky, [0, 1, 0]));
     for (let row = 0; row < ROWS; row++) {
       for (let column = 0; column < COLUMNS; column++) {
@@ -184,26 +240,32 @@ export class SoftGround {
    * From cells to spots: each cell spreads as a smooth hill (cubic B-spline), along, then across.
    */
   refine() {
-    const { shares, rows, open } = this;
+    const { rows, open, wanted, first, last } = this;
     for (let row = 0; row < ROWS; row++) {
-      for (let x = 0; x < WIDTH; x++) {
-        const w = HILL[x % FINER], first = ((x + FINER / 2) / FINER | 0) - 2;
-        let total = 0;
-        for (let k = 0; k < 4; k++) {
-          const column = Math.min(Math.max(first + k, 0), COLUMNS - 1);
-          total += w[k] * shares[row * COLUMNS + column];
-        }
-        rows[row * WIDTH + x] = total;
-      }
+      const from = wanted.indexOf(1, row * COLUMNS) - row * COLUMNS;
+      if (from >= 0 && from < COLUMNS) this.refineRow(row);
     }
     for (let y = 0; y < HEIGHT; y++) {
-      const w = HILL[y % FINER], first = ((y + FINER / 2) / FINER | 0) - 2;
-      const [a, b, c, d] = [0, 1, 2, 3].map((k) =>
-        Math.min(Math.max(first + k, 0), ROWS - 1) * WIDTH);
-      for (let x = 0; x < WIDTH; x++) {
-        const upper = w[0] * rows[a + x] + w[1] * rows[b + x];
-        open[y * WIDTH + x] = 255 * (upper + w[2] * rows[c + x] + w[3] * rows[d + x]) + 0.5;
+      const [p, q, r, s] = HILL[y % FINER], start = hillAt(y);
+      const [a, b, c, d] = [0, 1, 2, 3].map((k) => clamp(0, ROWS - 1, start + k) * WIDTH);
+      for (let x = first[y]; x <= last[y]; x++) {
+        const upper = p * rows[a + x] + q * rows[b + x];
+        open[y * WIDTH + x] = 255 * (upper + r * rows[c + x] + s * rows[d + x]) + 0.5;
       }
+    }
+  }
+
+  /** @param {number} row  of cells, whose light is spread along it */
+  refineRow(row) {
+    const { shares, rows } = this;
+    for (let x = 0; x < WIDTH; x++) {
+      const w = HILL[x % FINER], start = hillAt(x);
+      let total = 0;
+      for (let k = 0; k < 4; k++) {
+        const column = Math.min(Math.max(start + k, 0), COLUMNS - 1);
+        total += w[k] * shares[row * COLUMNS + column];
+      }
+      rows[row * WIDTH + x] = total;
     }
   }
 
@@ -260,19 +322,19 @@ function darkening(dim) {
 }
 
 /**
- * Every pixel's line of sight; its part along the view is 1.
- * @param {{width: number, height: number}} size @param {View} view
- * @param {(place: number, x: number, y: number, z: number) => void} visit
+ * The line of sight of the first pixel in a row; its part along the view is 1.
+ * @param {{width: number, height: number}} size @param {View} view @param {number} row
  */
-function eachRay({ width, height }, { inverse: m }, visit) {
-  for (let row = 0, place = 0; row < height; row++) {
-    const v = 1 - ((row + 0.5) / height) * 2;
-    for (let column = 0; column < width; column++, place++) {
-      const u = ((column + 0.5) / width) * 2 - 1;
-      const x = m[0] * u + m[3] * v + m[6];
-      const y = m[1] * u + m[4] * v + m[7];
-      const z = m[2] * u + m[5] * v + m[8];
-      visit(place, x, y, z);
-    }
-  }
+function rayAt({ width, height }, { inverse: m }, row) {
+  const u = 1 / width - 1, v = 1 - ((row + 0.5) / height) * 2;
+  return [0, 1, 2].map((k) => m[k] * u + m[3 + k] * v + m[6 + k]);
 }
+
+/**
+ * What is added to a line of sight from pixel to pixel.
+ * @param {{width: number}} size @param {View} view
+ */
+const acrossOf = ({ width }, { inverse: m }) => [0, 1, 2].map((k) => (m[k] * 2) / width);
+
+/** The first of the four cells that a spot gets its light from. @param {number} spot */
+const hillAt = (spot) => (((spot + FINER / 2) / FINER) | 0) - 2;

@@ -9,6 +9,8 @@
  */
 const BIAS = 0.012, RAMP = 1 / 0.03;
 const FAR = 1e6;
+/** Numbers that there is room for at once: a body's, with some to spare. */
+const ROOM = 1 << 15;
 
 export class SoftLight {
   /** @param {import("./light.js").Sky} sky @param {number} tile  pixels across a shadow map */
@@ -16,7 +18,7 @@ export class SoftLight {
     this.sky = sky;
     this.tile = tile;
     this.maps = new Float32Array(sky.count * tile * tile);
-    this.flat = new Float32Array(0);
+    this.flat = new Float32Array(ROOM);
     this.bounds = { centre: [0, 0, 0], reach: 1 };
   }
 

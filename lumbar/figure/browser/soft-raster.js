@@ -38,7 +38,7 @@ export class Raster {
    * @param {Float32Array} positions @param {Float32Array} matrix @param {Float32Array} out
    */
   project(positions, matrix, out) {
-    const halfWidth = this.width / 2, halfHeight = this.height / 2;
+    const halfWidth = this.width * 0.5, halfHeight = this.height * 0.5;
     const [m0, m1, , m3, m4, m5, , m7, m8, m9, , m11, m12, m13, , m15] = matrix;
     for (let i = 0; i < positions.length; i += 3) {
       const x = positions[i], y = positions[i + 1], z = positions[i + 2];
@@ -161,15 +161,28 @@ export class Raster {
       const ax = screen[a], ay = screen[a + 1];
       const bx = screen[b], by = screen[b + 1];
       const cx = screen[c], cy = screen[c + 1];
-      const inverse = 1 / ((cx - ax) * (by - ay) - (cy - ay) * (bx - ax));
-      if (!(inverse > 0)) continue;
+      const area = (cx - ax) * (by - ay) - (cy - ay) * (bx - ax);
+      if (!(area > 0)) continue;
+      const inverse = 1 / area;
       const x0 = Math.max(0, Math.ceil(Math.min(ax, bx, cx)));
       const x1 = Math.min(width - 1, Math.floor(Math.max(ax, bx, cx)));
       const y0 = Math.max(0, Math.ceil(Math.min(ay, by, cy)));
       const y1 = Math.min(height - 1, Math.floor(Math.max(ay, by, cy)));
       const az = screen[a + 2], bz = screen[b + 2] - az, cz = screen[c + 2] - az;
+      // How the shares of b and c change across; a mat has triangles as large as the picture.
+      const bdx = (ay - cy) * inverse, cdx = (by - ay) * inverse;
       for (let y = y0; y <= y1; y++) {
-        for (let x = x0; x <= x1; x++) {
+        const wb0 = ((cx - ax) * (y - ay) + (cy - ay) * ax) * inverse;
+        const wc0 = (-ax * (by - ay) - (bx - ax) * (y - ay)) * inverse;
+        let from = x0, to = x1;
+        if (bdx > 0) from = Math.max(from, Math.floor(-wb0 / bdx));
+        else if (bdx < 0) to = Math.min(to, Math.ceil(-wb0 / bdx));
+        if (cdx > 0) from = Math.max(from, Math.floor(-wc0 / cdx));
+        else if (cdx < 0) to = Math.min(to, Math.ceil(-wc0 / cdx));
+        const adx = -bdx - cdx, wa0 = 1 - wb0 - wc0;
+        if (adx > 0) from = Math.max(from, Math.floor(-wa0 / adx));
+        else if (adx < 0) to = Math.min(to, Math.ceil(-wa0 / adx));
+        for (let x = from; x <= to; x++) {
           const wb = ((cx - ax) * (y - ay) - (cy - ay) * (x - ax)) * inverse;
           const wc = ((x - ax) * (by - ay) - (y - ay) * (bx - ax)) * inverse;
           const wa = 1 - wb - wc;

@@ -18,8 +18,14 @@ export function currentTheme(own) {
 /** Somebody would rather see less movement. */
 export const wantsLessMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/** Figures this near the window are made ready. */
-const NEARBY = "50%";
+/** Figures within this share of the window beside it are made ready. */
+const NEARBY = 0.5;
+
+/** In sight, or nearly. @param {Element} element */
+export function isNear(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom > -innerHeight * NEARBY && top < innerHeight * (1 + NEARBY);
+}
 
 /**
  * @param {HTMLElement} element
@@ -32,9 +38,7 @@ const NEARBY = "50%";
 export function watchPlace(element, { seen, changed, recoloured }) {
   const sight = new IntersectionObserver(
     (entries) => seen(entries[entries.length - 1].isIntersecting),
-    {
-      rootMargin: NEARBY,
-    },
+    { rootMargin: `${NEARBY * 100}%` },
   );
   const size = new ResizeObserver(changed);
   const theme = new MutationObserver(recoloured);

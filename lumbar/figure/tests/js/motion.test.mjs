@@ -39,7 +39,7 @@ test("it begins where the still is", () => {
 test("a page that has just been opened soon sees it move", () => {
   const motion = new Motion(1, TIMING);
   motion.begin();
-  near(pass(motion, 0.3), 1);
+  near(pass(motion, 0.05), 1);
   near(pass(motion, 1), 0.5);
 });
 

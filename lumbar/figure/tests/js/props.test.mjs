@@ -12,8 +12,12 @@ const START = [0, 0, 0, 0, 0, 0],
   END = [0.5, 0, 0, 0, 0, 0];
 
 /** @param {any[]} props @param {boolean} [mirrored] */
-const sceneWith = (props, mirrored = false) =>
-  new Scene(body, decodeClip(clipFile([START, END], { props }), body.skeleton), mirrored);
+function sceneWith(props, mirrored = false) {
+  const clip = decodeClip(clipFile([START, END], { props }), body.skeleton);
+  const scene = new Scene(body, clip, mirrored);
+  scene.update(0, 0);
+  return scene;
+}
 
 /** @param {Float32Array} positions */
 function extent(positions) {

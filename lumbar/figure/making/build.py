@@ -133,7 +133,8 @@ def make_clip(script: Script, body: str) -> bytes:
     movement = Solver(script, person).solve()
     posed = people.posed(people.body(body), movement.values, movement.base)
     things = placing.props(script.scene, movement, person)
-    return clipfile.write(script, body, movement, things, posed)
+    seen = placing.to_be_seen(things, script.scene, movement, posed, person.rig)
+    return clipfile.write(script, body, movement, things, seen)
 
 
 def make_stills(clip: clipfile.Clip) -> dict[str, str]:

@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import ConvexHull, QhullError, cKDTree
 
-from lumbar.figure.making import contacts, patches, people
+from lumbar.figure.making import collisions, contacts, patches, people
 from lumbar.figure.making.author import Key, Script
 from lumbar.figure.making.clipfile import Clip
 from lumbar.figure.making.kinematics import PARENT_INDEX, Floats, Ints, forward, normals
@@ -24,7 +23,7 @@ from lumbar.figure.skeleton import INDEX, JOINTS, MIRROR, PARAMETERS, SIDES
 
 LIMIT_SLACK = 1.0
 SLIDE = 2.0
-GAP = 8.0
+GAP = 6.0
 SINK: Mapping[str, float] = {"bed": 35.0, "mat": 10.0, "floor": 10.0}
 STEP = 6.0
 THROUGH = 12.0
@@ -33,8 +32,11 @@ OUTSIDE = 10.0
 TWIN = 0.1
 TARGET = 3.0
 HOLD = 15.0
+PATCH_ROUND = 0.012
+"""How far round the vertices of a patch the skin is of the same place, metres."""
 
-MOMENTS = (0.0, 0.25, 0.5, 0.75, 1.0)
+MOMENTS = tuple(np.linspace(0, 1, 9))
+"""When on the way limbs and balance are looked at: the dear checks."""
 
 
 @dataclass(frozen=True)
@@ -153,12 +155,22 @@ def slide(of: Subject) -> Verdict:
 def gap(of: Subject) -> Verdict:
     """What rests at the start or the end really touches."""
     found = [(0.0, "")]
-    for name, _, height, during, skin in _rests(of):
+    for name, _, height, during, _ in _rests(of):
+        # The patch's vertices are only some of the skin there.
+        around = _near(of.clip.body, name)
         for key, frame in of.keys:
             if key.name in during:
-                lowest = np.sort(of.posed[frame, skin, 1])[:3].mean() - height
+                lowest = np.sort(of.posed[frame, around, 1])[:3].mean() - height
                 found.append((float(lowest) * 1000, f"{name} at the {key.name}"))
     return worst_of("contact gap", found, GAP, "mm")
+
+
+@cache
+def _near(body: str, patch: str) -> Ints:
+    """The vertices of a patch and those close around."""
+    vertices = people.body(body).vertices
+    close = cKDTree(vertices).query_ball_point(vertices[vertex_patches(body)[patch]], PATCH_ROUND)
+    return np.unique(np.concatenate([np.array(each, np.int32) for each in close]))
 
 
 def sink(of: Subject) -> Verdict:
@@ -216,143 +228,29 @@ def _part_of(body: DecodedBody, joint: int) -> NDArray[np.bool_]:
     return np.isin(body.weights.argmax(1), [joint, max(PARENT_INDEX[joint], 0), *children])
 
 
-PARTS: Mapping[str, tuple[str, ...]] = {
-    "head": ("head", "neck03", "neck02"),
-    "chest": ("spine03", "spine02", "spine01"),
-    "belly": ("spine05", "spine04", "pelvis"),
-    "thigh": ("upperleg02",),
-    "shank": ("lowerleg01", "lowerleg02"),
-    "foot": ("foot", "toes"),
-    "upper arm": ("upperarm02",),
-    "forearm": ("lowerarm01", "lowerarm02"),
-    "hand": ("wrist", *(f"finger{n}-{k}" for n in range(1, 6) for k in range(1, 4))),
-}
-SIDED = ("thigh", "shank", "foot", "upper arm", "forearm", "hand")
-NEIGHBOURS = {
-    frozenset(pair)
-    for pair in (
-        ("head", "chest"),
-        ("chest", "belly"),
-        ("belly", "thigh"),
-        ("thigh", "shank"),
-        ("shank", "foot"),
-        ("chest", "upper arm"),
-        ("upper arm", "forearm"),
-        ("forearm", "hand"),
-        # A bent knee brings heel and seat, a bent elbow hand and shoulder, together as flesh does.
-        ("thigh", "foot"),
-    )
-}
-SOFT: Mapping[frozenset[str], float] = {
-    # Belly and thigh give way to each other in deep bends, a heavy body's most; so does the side of
-    # the trunk to an arm that lies against it. Millimetres beyond what every part may give.
-    frozenset(("chest", "thigh")): 38.0,
-    frozenset(("belly", "foot")): 38.0,
-    frozenset(("belly", "shank")): 38.0,
-    **{
-        frozenset((trunk, arm)): 14.0
-        for trunk in ("chest", "belly")
-        for arm in ("upper arm", "forearm")
-    },
-}
+NOTICED = 0.005
 
 
 @cache
-def _part_vertices(body: str) -> Mapping[str, Ints]:
+def _skin(body: str) -> collisions.Skin:
     of = people.body(body)
-    bone = np.array([JOINTS[n].split(".")[0] for n in of.weights.argmax(1)])
-    side = np.array([JOINTS[n].rpartition(".")[2] for n in of.weights.argmax(1)])
-    out: dict[str, Ints] = {}
-    for part, bones in PARTS.items():
-        for which in SIDES if part in SIDED else ("",):
-            among = np.isin(bone, bones) & ((side == which) if which else True)
-            out[f"{part}.{which}" if which else part] = np.nonzero(among)[0].astype(np.int32)
-    return out
+    return collisions.skin(of.weights, of.triangles)
 
 
 def through(of: Subject) -> Verdict:
     """No limb inside another: no skin of one part behind the skin of others and inside."""
-    parts = _part_vertices(of.clip.body)
+    parts = _skin(of.clip.body)
     found = [(0.0, "")]
     for moment in MOMENTS:
         frame = round(moment * (len(of.posed) - 1))
-        vertices = of.posed[frame]
+        vertices = np.ascontiguousarray(of.posed[frame])
         facing = normals(vertices, of.body.triangles)
-        for part, skin in parts.items():
-            depth, other = _deepest(of, vertices, facing, part, skin)
-            found.append((depth * 1000, f"{part} in {other}, frame {frame}"))
+        inside = collisions.inside(parts, vertices, facing, NOTICED)
+        for depth, (part, other) in zip(inside.depth, inside.parts, strict=True):
+            found.append(
+                (depth * 1000, f"{parts.names[part]} in {parts.names[other]}, frame {frame}")
+            )
     return worst_of("limb through limb", found, THROUGH, "mm")
-
-
-@cache
-def _others(body: str, part: str) -> tuple[Ints, NDArray[np.str_]]:
-    """The vertices a part must stay out of, and the parts they belong to."""
-    parts = _part_vertices(body)
-    apart = [name for name in parts if name != part and not _neighbours(part, name)]
-    names = np.concatenate([np.full(len(parts[name]), name) for name in apart])
-    return np.concatenate([parts[name] for name in apart]), names
-
-
-def _neighbours(a: str, b: str) -> bool:
-    (stem_a, _, side_a), (stem_b, _, side_b) = a.partition("."), b.partition(".")
-    same_side = side_a == side_b or not side_a or not side_b
-    return same_side and frozenset((stem_a, stem_b)) in NEIGHBOURS
-
-
-REACH = 0.06
-"""Skin further than this from other parts is not inside them, metres."""
-OFF_SKIN = 0.003
-"""How far outside its own skin a vertex is asked whether it is inside somebody, metres."""
-NOTICED = 0.005
-
-
-def _deepest(
-    of: Subject, vertices: Floats, facing: Floats, part: str, skin: Ints
-) -> tuple[float, str]:
-    """How deep the deepest vertex of a part is inside another one, metres, and which."""
-    others, names = _others(of.clip.body, part)
-    distance, nearest = map(
-        np.asarray, cKDTree(vertices[others]).query(vertices[skin], distance_upper_bound=REACH)
-    )
-    near = np.nonzero(np.isfinite(distance))[0]
-    faced = others[nearest[near]]
-    depth = -((vertices[skin[near]] - vertices[faced]) * facing[faced]).sum(1)
-    which = names[nearest[near]]
-    stem = part.partition(".")[0]
-    gives = [SOFT.get(frozenset((stem, name.partition(".")[0])), 0.0) for name in which]
-    depth = depth - np.array(gives) / 1000
-    # Behind the nearest skin may still be beside the part's edge: count how often the whole skin
-    # goes round the point, deepest first.
-    for number in np.argsort(-depth):
-        if depth[number] < NOTICED:
-            break
-        vertex = skin[near[number]]
-        outside = vertices[vertex] + OFF_SKIN * facing[vertex]
-        if winding(outside, vertices, of.body.triangles) > 0.5:
-            return float(depth[number]), str(which[number])
-    return 0.0, "nothing"
-
-
-@numba.njit(cache=True)
-def winding(point: Floats, vertices: Floats, triangles: Ints) -> float:
-    """How often the surface goes round a point: 0 outside, 1 inside (van Oosterom, Strackee)."""
-    total = 0.0
-    for t in range(len(triangles)):
-        i, j, k = triangles[t, 0], triangles[t, 1], triangles[t, 2]
-        ax, ay, az = vertices[i, 0] - point[0], vertices[i, 1] - point[1], vertices[i, 2] - point[2]
-        bx, by, bz = vertices[j, 0] - point[0], vertices[j, 1] - point[1], vertices[j, 2] - point[2]
-        cx, cy, cz = vertices[k, 0] - point[0], vertices[k, 1] - point[1], vertices[k, 2] - point[2]
-        la = np.sqrt(ax * ax + ay * ay + az * az)
-        lb = np.sqrt(bx * bx + by * by + bz * bz)
-        lc = np.sqrt(cx * cx + cy * cy + cz * cz)
-        det = ax * (by * cz - bz * cy) + ay * (bz * cx - bx * cz) + az * (bx * cy - by * cx)
-        ab, bc, ca = (
-            ax * bx + ay * by + az * bz,
-            bx * cx + by * cy + bz * cz,
-            cx * ax + cy * ay + cz * az,
-        )
-        total += 2 * np.arctan2(det, la * lb * lc + ab * lc + bc * la + ca * lb)
-    return total / (4 * np.pi)
 
 
 def balance(of: Subject) -> Verdict:

@@ -70,9 +70,9 @@ def unpacked(data: bytes, frames: int) -> Floats:
 
 
 def write(
-    script: Script, body: str, movement: Movement, props: Sequence[Prop], posed: Floats
+    script: Script, body: str, movement: Movement, props: Sequence[Prop], seen: Floats
 ) -> bytes:
-    """The clip file. ``posed`` (F, n, 3) are the skin's vertices, to frame the picture by."""
+    """The clip file. ``seen`` (k, 3) are the points the picture must hold."""
     scene = script.scene
     data: dict[str, Any] = {
         "format": FORMAT,
@@ -87,7 +87,7 @@ def write(
             "elevation": scene.camera.elevation,
             "fov": scene.camera.fov,
         },
-        "box": outermost(posed).round(3).ravel().tolist(),
+        "box": outermost(seen).round(3).ravel().tolist(),
         "surface": scene.surface,
         **({"bed": scene.extent} if scene.extent else {}),
         "props": list(props),
@@ -133,10 +133,8 @@ def box(clip: Clip) -> Floats:
     return points
 
 
-def outermost(posed: Floats) -> Floats:
-    """(k, 3) the points that reach furthest in any direction, over the whole movement."""
-    frames = posed[:: max(1, len(posed) // 5)]
-    points = np.concatenate([frames.reshape(-1, 3), posed[-1]])
+def outermost(points: Floats) -> Floats:
+    """(k, 3) the points that reach furthest in any direction."""
     directions = np.random.default_rng(0).normal(size=(BOX_POINTS * 4, 3))
     furthest = np.unique((points @ directions.T).argmax(0))
     chosen: Floats = points[furthest]

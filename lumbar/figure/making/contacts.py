@@ -15,14 +15,15 @@ from numpy.typing import NDArray
 
 from lumbar.figure import scenes
 from lumbar.figure.making.author import MOVING, OTHER
+from lumbar.figure.making.collisions import Inside
 from lumbar.figure.making.kinematics import Floats, Ints
 from lumbar.figure.making.motion import Points
 from lumbar.figure.making.propmeshes import FLOOR_UNDER
-from lumbar.figure.skeleton import JOINTS, PARAMETERS, SIDES
+from lumbar.figure.skeleton import JOINTS, SIDES
 
 HEIGHT_SIGMA = 0.0015
 PLACE_SIGMA = 0.0012
-HOLD_SIGMA = 0.003
+HOLD_SIGMA = 0.005
 FACING_SIGMA = 0.15
 ALONG_SIGMA = 0.03
 APART_SIGMA = 0.004
@@ -76,28 +77,11 @@ FRAME_OF: Mapping[str, str] = {
 }
 
 
-SURFACES: Sequence[str] = (
-    *(f"surface-{limb}.{side}" for limb in ("thigh", "shank") for side in SIDES),
-    "surface-trunk",
-)
-"""The skin that hands stay outside of."""
-OUTSIDE_SIGMA = 0.003
-ARM_COLUMNS: Mapping[str, Ints] = {
-    side: np.array(
-        [
-            number
-            for number, name in enumerate(PARAMETERS)
-            if name.endswith(f".{side}")
-            and name.split(".")[0] in ("shoulder", "elbow", "forearm", "wrist", "fingers", "thumb")
-        ],
-        np.int32,
-    )
-    for side in SIDES
-}
-"""Which angles move an arm."""
-ON_SKIN = 0.002
-"""How deep a hand may press, metres."""
-FAR_SIDE = 0.09
+INSIDE_SIGMA = 0.002
+INSIDE_ALLOWED = 0.006
+"""How deep one part may press into another, metres, before they are pushed apart."""
+INSIDE_NEAR = -0.006
+"""Skin that would soon be inside another part is watched too, metres."""
 
 
 class ContactError(ValueError):
@@ -243,8 +227,9 @@ def hold(
     target: str,
     contact: scenes.Hold,
     weight: float,
+    clear: float,
 ) -> None:
-    """A palm on a patch, facing it or as the scene says."""
+    """A palm on a patch, facing it or as the scene says, or ``clear`` metres above it."""
     strength = np.sqrt(weight * contact.weight)
     palm, patch = where.patches[f"palm.{side}"], where.patches[target]
     limb_side = target.partition(".")[2]
@@ -257,8 +242,9 @@ def hold(
         return v @ axes, np.einsum("k,kcp->cp", v, d_axes)
 
     shift, d_shift = along(contact.offset)
-    gap = at.place[palm].mean(0) - at.place[patch].mean(0) - shift
-    d_gap = at.d_place[palm].mean(0) - at.d_place[patch].mean(0) - d_shift
+    skin, d_skin = _mean_normal(at, patch)
+    gap = at.place[palm].mean(0) - at.place[patch].mean(0) - shift - clear * skin
+    d_gap = at.d_place[palm].mean(0) - at.d_place[patch].mean(0) - d_shift - clear * d_skin
     name = f"{side} hand on {target}"
     # The hand finds its own place along the limb; round the limb it is where the scene says.
     up = axes[1]
@@ -279,7 +265,6 @@ def hold(
         length = np.linalg.norm(wanted)
         wanted, d_wanted = wanted / length, d_wanted / length
     else:
-        skin, d_skin = _mean_normal(at, patch)
         wanted, d_wanted = -skin, -d_skin
     rows.add(
         f"{name}, facing",
@@ -297,31 +282,16 @@ def hold(
         )
 
 
-def outside(rows: Rows, at: Moved, where: Points, side: str, surface: str) -> None:
-    """Hand and forearm lie on what they hold and not in it: outside the nearest skin there."""
-    skin = where.patches[surface]
-    hand = np.concatenate([where.patches[f"{part}-skin.{side}"] for part in ("hand", "forearm")])
-    points, around = at.place[hand], at.place[skin]
-    squared = ((points[:, None] - around[None]) ** 2).sum(2)
-    nearest = skin[squared.argmin(1)]
-    facing = at.facing[nearest]
-    height = ((points - at.place[nearest]) * facing).sum(1)
-    # Skin far behind the nearest point is on the other side of the limb, coming out again.
-    inside = np.nonzero((height < -ON_SKIN) & (squared.min(1) < FAR_SIDE**2))[0]
-    if len(inside) == 0:
-        return
-    # The arm gives way, not the limb: how the limb moves is left out, and so must be what would
-    # move both of them, or the whole body would seem to pull a hand out of a thigh.
-    arm = ARM_COLUMNS[side]
-    derivative = np.zeros((len(inside), at.d_place.shape[2]))
-    derivative[:, arm] = -np.einsum(
-        "nc,ncp->np", facing[inside], at.d_place[hand[inside]][:, :, arm]
-    )
-    rows.add(
-        f"{side} hand in {surface}",
-        (-ON_SKIN - height[inside]) / OUTSIDE_SIGMA,
-        derivative / OUTSIDE_SIGMA,
-    )
+def out_of_each_other(rows: Rows, of: Inside, vertices: Moved, nearest: Moved) -> None:
+    """Skin that is inside another part comes out, the shortest way; both parts may move."""
+    depth = ((nearest.place - vertices.place) * of.facing).sum(1) - of.gives - INSIDE_ALLOWED
+    deep = np.nonzero(depth > 0)[0]
+    if len(deep):
+        # The skin is looked at again before it has turned much: it faces the same way till then.
+        d_depth = np.einsum(
+            "nc,ncp->np", of.facing[deep], nearest.d_place[deep] - vertices.d_place[deep]
+        )
+        rows.add("inside each other", depth[deep] / INSIDE_SIGMA, d_depth / INSIDE_SIGMA)
 
 
 def _mean_normal(at: Moved, points: Ints) -> tuple[Floats, Floats]:

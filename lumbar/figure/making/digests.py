@@ -32,11 +32,14 @@ BODY_CODE = (
 CLIP_CODE = (
     "author",
     "clipfile",
+    "collisions",
     "contacts",
     "kinematics",
     "motion",
     "patches",
     "placing",
+    "posing",
+    "propmeshes",
     "solver",
 )
 STILL_CODE = ("curves", "propmeshes", "raster", "trace")

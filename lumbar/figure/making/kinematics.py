@@ -159,9 +159,11 @@ def normals(vertices: Floats, triangles: Ints) -> Floats:
     """(n, 3) unit vertex normals, larger triangles weighing more."""
     corners = vertices[triangles]
     faces = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    out = np.zeros_like(vertices)
-    for corner in range(3):
-        np.add.at(out, triangles[:, corner], faces)
+    around = triangles.ravel(order="F")
+    out = np.stack(
+        [np.bincount(around, np.tile(faces[:, axis], 3), len(vertices)) for axis in range(3)],
+        1,
+    )
     unit: Floats = out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-12)
     return unit
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numba
 import numpy as np
@@ -18,7 +17,7 @@ import numpy as np
 from lumbar.figure.making.body import Corrective
 from lumbar.figure.making.kinematics import PARENT_INDEX, Floats, Ints, Rig
 from lumbar.figure.making.meshfile import DecodedBody
-from lumbar.figure.skeleton import INDEX, JOINTS, TURNS
+from lumbar.figure.skeleton import INDEX, JOINTS, PARAMETERS, TURNS
 
 BONES_PER_POINT = 4
 
@@ -73,18 +72,6 @@ class Points:
             cover_below,
         )
 
-    @cached_property
-    def still(self) -> tuple[int, int]:
-        """The rows, from and to, of the patches ``surface-…``: only where they are is asked."""
-        rows = [rows for name, rows in self.patches.items() if name.startswith("surface-")]
-        if not rows:
-            return 0, 0
-        own = np.unique(np.concatenate(rows))
-        if own[-1] - own[0] + 1 != len(own):
-            # Only together in a selection, which is in alphabetical order.
-            return 0, 0
-        return int(own[0]), int(own[-1]) + 1
-
     def shaped(self, values: Floats) -> Floats:
         """The points in the rest pose, bent beforehand as these angles (P,) ask."""
         shaped = self.rest
@@ -110,7 +97,7 @@ def _of_rows(correctives: Iterable[Corrective], rows: Ints) -> tuple[Corrective,
 
 
 def points(body: DecodedBody, normals: Floats, patches: Mapping[str, Ints]) -> Points:
-    """The points the solver works with; ``normals`` (n, 3) are those of the rest pose."""
+    """The points of some patches; ``normals`` (n, 3) are the whole skin's in the rest pose."""
     weights, rest = body.weights, body.vertices
     rows: dict[str, Ints] = {}
     order: list[int] = []
@@ -155,34 +142,96 @@ def _turn_table() -> tuple[Ints, Ints, Floats, Ints]:
 
 AXES, TURN_PARAMETERS, SHARES, FIRST_TURN = _turn_table()
 PARENT_ARRAY = np.array(PARENT_INDEX, np.int32)
+PARAMETER_COUNT = len(PARAMETERS)
 NOTHING: Ints = np.zeros(0, np.int32)
+
+
+@dataclass(frozen=True)
+class _Bones:
+    """Every joint at one set of angles."""
+
+    position: Floats
+    axes: Floats
+    """(turns, 3) the axis of every elementary turn."""
+    real: Floats
+    dual: Floats
+
+
+def _bones_at(body: Rig, values: Floats, base: Floats) -> _Bones:
+    return _Bones(
+        *_bones(
+            body.offsets,
+            body.heads,
+            body.binds,
+            PARENT_ARRAY,
+            TURN_PARAMETERS,
+            SHARES,
+            FIRST_TURN,
+            AXES,
+            values,
+            base,
+        )
+    )
+
+
+def _derivatives(
+    at: _Bones,
+    bones: Ints,
+    shares: Floats,
+    place: Floats,
+    facing: Floats,
+    still: tuple[int, int] = (0, 0),
+    still_above: float = 0.0,
+) -> tuple[Floats, Floats]:
+    first, last = still
+    return _turned(
+        at.position,
+        at.axes,
+        PARENT_ARRAY,
+        TURN_PARAMETERS,
+        SHARES,
+        FIRST_TURN,
+        bones,
+        shares,
+        place,
+        facing,
+        first,
+        last,
+        still_above,
+    )
 
 
 def moved(
     body: Rig, where: Points, values: Floats, base: Floats
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Positions (N, 3), normals (N, 3) and their derivatives (N, 3, P), per metre and degree."""
+    at = _bones_at(body, values, base)
+    bones, shares = where.bones, where.shares
+    place, facing = _placed(at.real, at.dual, bones, shares, where.shaped(values), where.normals)
     cover = where.patches.get("cover", NOTHING)
-    return _moved(
-        body.offsets,
-        body.heads,
-        body.binds,
-        PARENT_ARRAY,
-        AXES,
-        TURN_PARAMETERS,
-        SHARES,
-        FIRST_TURN,
-        where.bones,
-        where.shares,
-        where.shaped(values),
-        where.normals,
-        int(cover[0]) if len(cover) else 0,
-        int(cover[-1]) + 1 if len(cover) else 0,
-        where.cover_below,
-        *where.still,
-        values,
-        base,
-    )
+    still = (int(cover[0]), int(cover[-1]) + 1) if len(cover) else (0, 0)
+    d_place, d_facing = _derivatives(at, bones, shares, place, facing, still, where.cover_below)
+    return place, facing, d_place, d_facing
+
+
+def placed(body: Rig, where: Points, values: Floats, base: Floats) -> Floats:
+    """Only the positions (N, 3): quick, for many points."""
+    at = _bones_at(body, values, base)
+    rest = where.shaped(values)
+    place, _ = _placed(at.real, at.dual, where.bones, where.shares, rest, where.normals)
+    return place
+
+
+def moved_rows(
+    body: Rig, where: Points, rows: Ints, values: Floats, base: Floats
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """What ``moved`` gives, of a few rows of many."""
+    at = _bones_at(body, values, base)
+    bones, shares = where.bones[rows], where.shares[rows]
+    rest, normals = where.shaped(values)[rows], where.normals[rows]
+    place, facing = _placed(at.real, at.dual, bones, shares, rest, normals)
+    d_place, d_facing = _derivatives(at, bones, shares, place, facing)
+    return place, facing, d_place, d_facing
 
 
 @numba.njit(cache=True)
@@ -212,27 +261,19 @@ def _quaternion(m: Floats) -> Floats:
 
 
 @numba.njit(cache=True)
-def _moved(
+def _bones(
     offsets: Floats,
     heads: Floats,
     binds: Floats,
     parents: Ints,
-    axes: Ints,
     turn_parameters: Ints,
-    shares: Floats,
+    turn_shares: Floats,
     first: Ints,
-    bones: Ints,
-    weights: Floats,
-    rest: Floats,
-    normals: Floats,
-    cover_from: int,
-    cover_to: int,
-    cover_below: float,
-    still_from: int,
-    still_to: int,
+    axes: Ints,
     values: Floats,
     base: Floats,
 ) -> tuple[Floats, Floats, Floats, Floats]:
+    """The joints' positions and dual quaternions, and the axis of every elementary turn."""
     joints = len(parents)
     rotation = np.zeros((joints, 3, 3))
     position = np.zeros((joints, 3))
@@ -251,7 +292,7 @@ def _moved(
             axis = axes[e]
             # The axis of an elementary turn is the one the turns before it have left it at.
             axis_of[e] = turned[:, axis]
-            angle = np.radians(shares[e] * values[turn_parameters[e]])
+            angle = np.radians(turn_shares[e] * values[turn_parameters[e]])
             c, s = np.cos(angle), np.sin(angle)
             a, b = (axis + 1) % 3, (axis + 2) % 3
             first_column = turned[:, a] * c + turned[:, b] * s
@@ -269,13 +310,16 @@ def _moved(
         dual[j, 1] = 0.5 * (-t[0] * q[2] + t[1] * q[3] + t[2] * q[0])
         dual[j, 2] = 0.5 * (t[0] * q[1] - t[1] * q[0] + t[2] * q[3])
         dual[j, 3] = -0.5 * (t[0] * q[0] + t[1] * q[1] + t[2] * q[2])
+    return position, axis_of, real, dual
+
+
+@numba.njit(cache=True)
+def _placed(
+    real: Floats, dual: Floats, bones: Ints, weights: Floats, rest: Floats, normals: Floats
+) -> tuple[Floats, Floats]:
     count = len(bones)
-    parameters = len(values)
     place = np.zeros((count, 3))
     facing = np.zeros((count, 3))
-    d_place = np.zeros((count, 3, parameters))
-    d_facing = np.zeros((count, 3, parameters))
-    radian = np.pi / 180.0
     for i in range(count):
         x = y = z = w = dx = dy = dz = dw = 0.0
         for k in range(bones.shape[1]):
@@ -304,10 +348,35 @@ def _moved(
         nz = vz + w * tz + x * ty - y * tx
         place[i, 0], place[i, 1], place[i, 2] = px, py, pz
         facing[i, 0], facing[i, 1], facing[i, 2] = nx, ny, nz
-        if (i >= still_from and i < still_to) or (
-            i >= cover_from and i < cover_to and py > cover_below
-        ):
-            # Skin high above everything, or only looked at: nobody will ask how it moves.
+    return place, facing
+
+
+@numba.njit(cache=True)
+def _turned(
+    position: Floats,
+    axis_of: Floats,
+    parents: Ints,
+    turn_parameters: Ints,
+    shares: Floats,
+    first: Ints,
+    bones: Ints,
+    weights: Floats,
+    place: Floats,
+    facing: Floats,
+    cover_from: int,
+    cover_to: int,
+    cover_below: float,
+) -> tuple[Floats, Floats]:
+    """How places and normals move with each angle."""
+    count = len(bones)
+    d_place = np.zeros((count, 3, PARAMETER_COUNT))
+    d_facing = np.zeros((count, 3, PARAMETER_COUNT))
+    radian = np.pi / 180.0
+    for i in range(count):
+        px, py, pz = place[i, 0], place[i, 1], place[i, 2]
+        nx, ny, nz = facing[i, 0], facing[i, 1], facing[i, 2]
+        if i >= cover_from and i < cover_to and py > cover_below:
+            # Skin high above everything: nobody will ask how it moves.
             continue
         for k in range(bones.shape[1]):
             share = weights[i, k]
@@ -329,4 +398,4 @@ def _moved(
                 j = parents[j]
         for c in range(3):
             d_place[i, c, c] = 1.0
-    return place, facing, d_place, d_facing
+    return d_place, d_facing

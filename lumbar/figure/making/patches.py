@@ -104,7 +104,6 @@ def _leg(body: Neutral, side: str, sign: int) -> Found:
     thigh = _on(body, sign, "upperleg01", "upperleg02")
     shank = _on(body, sign, "lowerleg01", "lowerleg02")
     leg = thigh | shank
-    pelvis_skin = _on(body, sign, "pelvis")
     ground = v[foot, 1].min()
     low = v[:, 1] < ground + 0.012
     return [
@@ -131,8 +130,6 @@ def _leg(body: Neutral, side: str, sign: int) -> Found:
          & (n[:, 2] < -0.75), 8),
         ("thigh-front", thigh & _band(v[:, 1], knee[1] + 0.14, 0.04) & (n[:, 2] > 0.75), 6),
         ("thigh-front-low", thigh & _band(v[:, 1], knee[1] + 0.07, 0.03) & (n[:, 2] > 0.7), 6),
-        ("surface-thigh", thigh | (pelvis_skin & (v[:, 1] < hip[1])), 150),
-        ("surface-shank", shank, 90),
         ("thigh-outside", thigh & (n[:, 0] * sign > 0.75) & (v[:, 1] < hip[1] - 0.05), 10),
         ("thigh-inside", thigh & (n[:, 0] * sign < -0.7) & (v[:, 1] < hip[1] - 0.15), 8),
     ]  # fmt: skip
@@ -220,5 +217,4 @@ def _middle(body: Neutral) -> Found:
         ("forehead", head & (n[:, 2] > 0.6) & _band(v[:, 1], top - 0.07, 0.04), 6),
         ("cheek.L", head & (n[:, 0] > 0.6) & _band(v[:, 1], top - 0.12, 0.06), 6),
         ("cheek.R", head & (n[:, 0] < -0.6) & _band(v[:, 1], top - 0.12, 0.06), 6),
-        ("surface-trunk", trunk, 320),
     ]  # fmt: skip

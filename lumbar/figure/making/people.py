@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from lumbar.figure.making import meshfile, motion, patches
+from lumbar.figure.making import collisions, meshfile, motion, patches
 from lumbar.figure.making.kinematics import Floats, forward, normals, skin
 from lumbar.figure.making.meshfile import DecodedBody
-from lumbar.figure.making.solver import Person, limb_radii
+from lumbar.figure.making.posing import Person, limb_radii
 
 BUILT = Path(__file__).parent.parent / "built"
 BODIES = ("woman", "man", "elder")
@@ -27,11 +27,13 @@ def person(name: str) -> Person:
     """A body as the solver sees it."""
     decoded = body(name)
     standing = patches.neutral(decoded.rig, decoded.weights, decoded.vertices, decoded.triangles)
+    facing = normals(decoded.vertices, decoded.triangles)
+    everywhere = np.arange(len(decoded.vertices), dtype=np.int32)
     return Person(
         decoded.rig,
-        motion.points(
-            decoded, normals(decoded.vertices, decoded.triangles), patches.patches(standing)
-        ),
+        motion.points(decoded, facing, patches.patches(standing)),
+        motion.points(decoded, facing, {"skin": everywhere}),
+        collisions.skin(decoded.weights, decoded.triangles),
         limb_radii(standing.vertices, standing.joints, standing.bone),
     )
 

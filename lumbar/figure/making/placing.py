@@ -21,10 +21,11 @@ from typing import Any
 import numpy as np
 
 from lumbar.figure.making import contacts
-from lumbar.figure.making.kinematics import Floats, forward
+from lumbar.figure.making.kinematics import Floats, Rig, forward
 from lumbar.figure.making.motion import moved
-from lumbar.figure.making.propmeshes import FLOOR_UNDER
-from lumbar.figure.making.solver import Movement, Person
+from lumbar.figure.making.posing import Person
+from lumbar.figure.making.propmeshes import FLOOR_UNDER, prop_meshes
+from lumbar.figure.making.solver import Movement
 from lumbar.figure.scenes import Scene
 from lumbar.figure.skeleton import JOINTS
 
@@ -35,17 +36,33 @@ PILLOW = (0.19, 0.29)
 SMALL_PILLOW = (0.13, 0.20)
 PACK = (0.09, 0.13, 0.032)
 """Half length along the back, half width across it and thickness of a cold or heat pack, metres."""
+SURROUNDINGS = ("box", "wall")
+"""What a picture may cut off: a whole bed's edge or a wall would leave the person small."""
 SUNK = 0.01
 """How deep what lies on a pillow is in it, metres."""
-
-
-class PlacingError(ValueError):
-    """A scene's prop belongs to something that is not there."""
 
 
 def props(scene: Scene, movement: Movement, person: Person) -> list[Prop]:
     """The scene's props with their places, in the words of ``propmeshes``."""
     return [_placed(prop, scene, movement, person) for prop in scene.props]
+
+
+def to_be_seen(
+    placed: Sequence[Prop], scene: Scene, movement: Movement, posed: Floats, rig: Rig
+) -> Floats:
+    """(k, 3) what the picture must hold: the person throughout, and the things they use."""
+    skin = np.concatenate([posed[:: max(1, len(posed) // 5)].reshape(-1, 3), posed[-1]])
+    things = []
+    for frame in (0, len(posed) - 1):
+        rotations, positions = forward(rig, movement.values[[frame]], movement.base)
+        joints = {name: (rotations[0, j], positions[0, j]) for j, name in enumerate(JOINTS)}
+        things += [
+            mesh.vertices
+            for prop in placed
+            if prop["kind"] not in SURROUNDINGS
+            for mesh in prop_meshes(prop, joints, FLOOR_UNDER[scene.surface])
+        ]
+    return np.concatenate([skin, *things])
 
 
 def _placed(prop: Mapping[str, Any], scene: Scene, movement: Movement, person: Person) -> Prop:
@@ -100,8 +117,11 @@ def _between(prop: Prop, movement: Movement, person: Person) -> Prop:
     rotations, positions = forward(person.rig, movement.values[[frame]], movement.base)
     number = JOINTS.index(bone)
     turn, origin = rotations[0, number], positions[0, number]
-    gap = float(np.linalg.norm(ends[0] - ends[1]))
-    up = turn.T @ (ends[0] - ends[1]) / gap
+    # Square to the first part's bone, so that the pillow lies along the limb.
+    up = turn.T @ (ends[0] - ends[1])
+    up[1] = 0.0
+    gap = float(np.linalg.norm(up))
+    up /= gap
     at = turn.T @ (ends[1] - origin)
     prop["at"] = [round(float(value), 3) for value in at]
     # The pillow's underside lies against the second part, its top against the first.

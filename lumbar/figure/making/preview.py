@@ -35,7 +35,9 @@ def report(of: author.Script, solver: Solver, movement: Movement) -> list[str]:
             if abs(values[INDEX[name]] - key.target[INDEX[name]]) > TELL_FROM
         ]
         worst = [
-            f"{label} {cost:.0f}" for label, cost in solver.conflicts(values, key)[:6] if cost > 4
+            f"{label} {cost:.0f}"
+            for label, cost in solver.poser.conflicts(values, key)[:6]
+            if cost > 4
         ]
         lines.append(f"  {key.name}: off: {', '.join(off) or 'nothing'}")
         lines.append(f"  {key.name}: pulls: {', '.join(worst) or 'none'}")

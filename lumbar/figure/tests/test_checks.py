@@ -116,15 +116,6 @@ def test_a_planted_fault_is_found(
     assert found.worst > found.limit
 
 
-def test_a_point_is_inside_or_outside() -> None:
-    body = people.body(BODY)
-    x, y = np.abs(body.vertices[:, 0]), body.vertices[:, 1]
-    chest = body.vertices[(x < 0.1) & (y > 0.15) & (y < 0.25)]
-    inside, outside = chest.mean(0), np.array([2.0, 0.0, 0.0])
-    assert checks.winding(inside, body.vertices, body.triangles) > 0.9
-    assert abs(checks.winding(outside, body.vertices, body.triangles)) < 0.1
-
-
 def test_the_centre_of_mass_is_in_the_trunk() -> None:
     body = people.body(BODY)
     centre = checks.centre_of_mass(body.vertices, body.triangles)

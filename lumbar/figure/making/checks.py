@@ -32,8 +32,6 @@ OUTSIDE = 10.0
 TWIN = 0.1
 TARGET = 3.0
 HOLD = 15.0
-PATCH_ROUND = 0.012
-"""How far round the vertices of a patch the skin is of the same place, metres."""
 
 MOMENTS = tuple(np.linspace(0, 1, 9))
 """When on the way limbs and balance are looked at: the dear checks."""
@@ -155,22 +153,12 @@ def slide(of: Subject) -> Verdict:
 def gap(of: Subject) -> Verdict:
     """What rests at the start or the end really touches."""
     found = [(0.0, "")]
-    for name, _, height, during, _ in _rests(of):
-        # The patch's vertices are only some of the skin there.
-        around = _near(of.clip.body, name)
+    for name, _, height, during, skin in _rests(of):
         for key, frame in of.keys:
             if key.name in during:
-                lowest = np.sort(of.posed[frame, around, 1])[:3].mean() - height
+                lowest = np.sort(of.posed[frame, skin, 1])[:3].mean() - height
                 found.append((float(lowest) * 1000, f"{name} at the {key.name}"))
     return worst_of("contact gap", found, GAP, "mm")
-
-
-@cache
-def _near(body: str, patch: str) -> Ints:
-    """The vertices of a patch and those close around."""
-    vertices = people.body(body).vertices
-    close = cKDTree(vertices).query_ball_point(vertices[vertex_patches(body)[patch]], PATCH_ROUND)
-    return np.unique(np.concatenate([np.array(each, np.int32) for each in close]))
 
 
 def sink(of: Subject) -> Verdict:

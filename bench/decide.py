@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from lumbar.clinical.library import Library, library
 from lumbar.clinical.planner import make_plan
-from lumbar.clinical.routine import lay_out
+from lumbar.clinical.routine import evening
 from lumbar.clinical.triage import assess, next_screen
 from lumbar.clinical.values import Answers, Plan
 
@@ -142,7 +142,7 @@ def main() -> int:
                 PLAN_AT_MOST,
             )
         )
-        rows.append((f"evening, {name}", lambda p=plan: lay_out(p, knowledge), None))  # type: ignore[misc]
+        rows.append((f"evening, {name}", lambda p=plan: evening(p, knowledge), None))  # type: ignore[misc]
 
     print(f"{'':<24}{'best µs':>10}{'median µs':>12}{'× loop':>9}{'limit µs':>10}")
     loop = 0.0

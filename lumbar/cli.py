@@ -30,6 +30,7 @@ GROUPS = (
         ("assess", "plan", "questions", "knowledge", "vignettes"),
     ),
     Group("lumbar.figure.commands", ("figure",)),
+    Group("lumbar.speech.commands", ("speech",)),
     Group("lumbar.site.commands", ("serve", "prepare", "manage", "demo")),
 )
 

@@ -8,6 +8,7 @@ rules without source, example or question, words missing in a language, a flag n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations
 
 from lumbar.clinical import schema
 from lumbar.clinical.conditions import Condition, Not, Truths, leaves
@@ -38,6 +39,7 @@ def problems(library: Library) -> Iterator[str]:
         _examples,
         _exercises,
         _sets,
+        _evening,
         _words,
     )
     for one in checks:
@@ -70,6 +72,7 @@ def _sources(library: Library) -> Iterator[str]:
         yield from cited(f"set {exercise_set.id}", exercise_set.source)
     for stop in library.stop_rules.values():
         yield from cited(f"stop rule {stop.id}", stop.source)
+    yield from cited("the evening", library.evening.source)
     for cap in library.angles.values():
         yield from cited(f"angle {cap.id}", cap.source)
     for exercise in library.exercises.values():
@@ -237,6 +240,29 @@ def _sets(library: Library) -> Iterator[str]:
     last = library.sets[-1]
     if last.when is not None or last.pattern or last.places:
         yield "the last set must fit everyone"
+
+
+def _evening(library: Library) -> Iterator[str]:
+    evening = library.evening
+    postures = [posture.id for posture in evening.posture]
+    filed = [position for posture in evening.posture for position in posture.positions]
+    for exercise in library.exercises.values():
+        for variant in exercise.variant:
+            position = variant.position or exercise.position
+            if filed.count(position) != 1:
+                yield f"{exercise.id}:{variant.id}: position {position!r} is not of one posture"
+    for one, other in combinations(postures, 2):
+        there, back = evening.effort.get(one, {}), evening.effort.get(other, {})
+        if (other in there) == (one in back):
+            yield f"the effort between {one} and {other} has to be told once"
+    for asleep in library.care.sleep_positions.position:
+        if asleep.id not in postures:
+            yield f"sleeping position {asleep.id!r} is no posture"
+    for slug in (*evening.bad_night.breathing, *evening.bad_night.rest):
+        if slug not in library.exercises:
+            yield f"a bad night names an unknown exercise {slug!r}"
+    if set(evening.speed) != set(LANGUAGES):
+        yield f"the voice needs a speed for each of {LANGUAGES}"
 
 
 def _words(library: Library) -> Iterator[str]:

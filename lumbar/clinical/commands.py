@@ -16,7 +16,7 @@ from lumbar.clinical.checks import problems
 from lumbar.clinical.errors import KnowledgeError
 from lumbar.clinical.library import digest, library
 from lumbar.clinical.planner import MINUTES, make_plan
-from lumbar.clinical.routine import lay_out
+from lumbar.clinical.routine import evening
 from lumbar.clinical.triage import assess
 from lumbar.clinical.values import AnswerError, NoPlan
 from lumbar.clinical.vignettes import CaseError, Outcome
@@ -136,7 +136,7 @@ def _plan(options: argparse.Namespace) -> int:
     if isinstance(plan, NoPlan):
         _show({"plan": None, "why": plan.to_json()})
         return 0
-    _show({"plan": plan.to_json(), "tonight": lay_out(plan, knowledge).to_json()})
+    _show({"plan": plan.to_json(), "tonight": evening(plan, knowledge).to_json()})
     return 0
 
 

@@ -67,6 +67,7 @@ class Library:
     half_range_limit: float
     place_avoid: dict[schema.PlaceName, list[str]]
     stop_rules: dict[str, schema.StopRule]
+    evening: schema.EveningFile
     angles: dict[str, schema.JointCap]
     sources: dict[str, schema.Source]
     care: Care
@@ -194,6 +195,7 @@ def load(root: Path) -> Library:
         half_range_limit=selection.half_range_limit,
         place_avoid=selection.place_avoid,
         stop_rules=_by_id(decode(root / "stop-rules.toml", schema.StopRuleFile).stop),
+        evening=decode(root / "evening.toml", schema.EveningFile),
         angles=_by_id(decode(root / "angles.toml", schema.AnglesFile).cap),
         sources=_by_id(_many(root, "sources", schema.SourceFile, "source")),
         care=care,

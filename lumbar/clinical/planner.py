@@ -72,6 +72,40 @@ def make_plan(
     )
 
 
+def bad_night(
+    assessment: Assessment, answers: Answers, library: Library, place: PlaceName
+) -> Plan | None:
+    """Two minutes for a night when nothing else is possible: slow breathing and one position of
+    rest, as far as they fit this person; None when neither does."""
+    if _refusal(assessment) is not None:
+        return None
+    chooser, wanted = _Chooser(assessment, answers, library, place), library.evening.bad_night
+    items = []
+    for slugs in (wanted.breathing, wanted.rest):
+        fitting = [item for slug in slugs if (item := chooser.item(slug)) is not None]
+        items += fitting[:1]
+    if not items:
+        return None
+    return Plan(
+        items=tuple(items),
+        place=place,
+        minutes=wanted.minutes,
+        set_id=chooser.main.id,
+        left_out=(),
+        knowledge_version=library.version,
+    )
+
+
+def sleeping_positions(assessment: Assessment, library: Library) -> tuple[str, ...]:
+    """The sleeping positions that nothing speaks against for this person, best first."""
+    flags = set(assessment.flags)
+    return tuple(
+        position.id
+        for position in library.care.sleep_positions.position
+        if not flags.intersection(position.avoid)
+    )
+
+
 def open_places(assessment: Assessment, library: Library) -> tuple[PlaceName, ...]:
     """Where this person can exercise."""
     places: tuple[PlaceName, ...] = ("bed", "floor", "chair")

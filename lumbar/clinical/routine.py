@@ -1,61 +1,148 @@
-"""Plan → tonight: the exercises laid out as timed steps.
+"""Plan → tonight: the exercises in an order that is easy on the person, laid out as timed steps.
 
 The dose of each exercise is a range; one number, the *fill*, says where in it this evening lies.
 At 1 every exercise gets its most, at 0 its least; below 0 the repeats shrink further, for a short
 evening, but never below ``FEWEST``. The largest fill whose evening fits the minutes is taken, so
 the same plan always gives the same evening.
+
+What is said and sounded is laid out with the steps (``cues.py``); a step that is there for its
+words lasts as long as they take.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, permutations
 from typing import Literal
 
+from msgspec import structs
+
 from lumbar.clinical import schema
+from lumbar.clinical.cues import Voice, cues_of
 from lumbar.clinical.library import Library
 from lumbar.clinical.values import Plan, PlanItem, Step, Tonight
 
-SETTLE_SECONDS = 12.0
-"""Time to get into a new position."""
-STAY_SECONDS = 6.0
-"""The same when the position does not change."""
-READY_SECONDS = 5.0
-SWITCH_SECONDS = 6.0
-REST_SECONDS = 8.0
-PAUSE_SECONDS = 3.0
-"""Between two holds."""
-FINISH_SECONDS = 8.0
 FEWEST = {"hold": 1, "repetitions": 3}
 SHORTEST_BREATHING_MINUTES = 0.5
 FILLS = tuple(step / 20 for step in range(-20, 21))
 
+Side = Literal["right", "left"]
 
-def lay_out(plan: Plan, library: Library) -> Tonight:
-    """Lay a plan out as the evening's steps, as full as its minutes allow.
 
-    A plan that does not fit its minutes even at the least dose is laid out at the least dose:
-    the evening is then a little longer than asked.
+def evening(
+    plan: Plan,
+    library: Library,
+    *,
+    minutes: int | None = None,
+    sleep: str = "side",
+    bad_night: bool = False,
+) -> Tonight:
+    """Tonight: the plan in the evening's order (``in_order``), laid out (``lay_out``).
+
+    ``minutes`` defaults to the plan's. Raises KeyError as both do.
+    """
+    ordered = structs.replace(
+        plan,
+        items=in_order(plan.items, sleep, library),
+        minutes=plan.minutes if minutes is None else minutes,
+    )
+    return lay_out(ordered, library, sleep=sleep, bad_night=bad_night)
+
+
+def lay_out(
+    plan: Plan, library: Library, *, sleep: str = "side", bad_night: bool = False
+) -> Tonight:
+    """Lay a plan out as timed steps, its items as they stand, as full as its minutes allow.
+
+    ``sleep`` is the sleeping position the evening ends in; ``bad_night`` only marks the evening
+    of a plan that ``planner.bad_night`` made. A plan that does not fit its minutes even at the
+    least dose is laid out at the least dose: the evening is then a little longer than asked.
 
     Raises:
-        KeyError: the plan names an exercise this library does not have.
+        KeyError: the plan names an exercise, or ``sleep`` a position, this library does not have.
     """
-    target = plan.minutes * 60.0
+    voice = Voice(library, plan.items, plan.place, sleep)
+    layer = _Layer(library, plan, voice)
     # More fill never makes a shorter evening, so the fullest that fits is found by halving.
     least, most = 0, len(FILLS) - 1
     while least < most:
         middle = (least + most + 1) // 2
-        if sum(step.seconds for step in _steps(plan, library, FILLS[middle])) <= target:
+        if sum(step.seconds for step in layer.steps(FILLS[middle])) <= plan.minutes * 60.0:
             least = middle
         else:
             most = middle - 1
+    steps = tuple(layer.steps(FILLS[least]))
     return Tonight(
-        steps=tuple(_steps(plan, library, FILLS[least])),
+        items=plan.items,
+        steps=steps,
+        cues=cues_of(steps, voice, library.evening),
         place=plan.place,
         minutes=plan.minutes,
+        sleep=sleep,
+        bad_night=bad_night,
         knowledge_version=plan.knowledge_version,
     )
+
+
+# --- order ----------------------------------------------------------------------------------------
+
+
+def in_order(items: Sequence[PlanItem], sleep: str, library: Library) -> tuple[PlanItem, ...]:
+    """The items in the order with the least getting up and turning over.
+
+    Breathing comes first (clinical facts C.2) and the sleeping position last; among orders of
+    equal effort the one nearest to the plan's own is taken, whose first is what fits best.
+
+    Raises:
+        KeyError: an item or sleeping position this library does not have.
+    """
+    if sleep not in {position.id for position in library.care.sleep_positions.position}:
+        raise KeyError(sleep)
+    positions = [_position(item, library) for item in items]
+    breathing = next(
+        (n for n, item in enumerate(items) if find(item, library)[0].dose.kind == "breathing"), None
+    )
+
+    def effort(order: tuple[int, ...]) -> tuple[float, int]:
+        way = [effort_between(positions[a], positions[b], library) for a, b in pairwise(order)]
+        into_bed = _posture_effort(_posture(positions[order[-1]], library), sleep, library)
+        turned = sum(a > b for n, a in enumerate(order) for b in order[n + 1 :])
+        return sum(way) + into_bed, turned
+
+    orders = (
+        order
+        for order in permutations(range(len(items)))
+        if breathing is None or order[0] == breathing
+    )
+    best = min(orders, key=effort) if items else ()
+    return tuple(items[index] for index in best)
+
+
+def effort_between(one: str, other: str, library: Library) -> float:
+    """How hard it is to get from one position into another; 0 for the same."""
+    if one == other:
+        return 0.0
+    a, b = _posture(one, library), _posture(other, library)
+    return library.evening.within_posture if a == b else _posture_effort(a, b, library)
+
+
+def _posture_effort(a: str, b: str, library: Library) -> float:
+    table = library.evening.effort
+    return 0.0 if a == b else table.get(a, {}).get(b) or table[b][a]
+
+
+def _posture(position: str, library: Library) -> str:
+    return next(one.id for one in library.evening.posture if position in one.positions)
+
+
+def _position(item: PlanItem, library: Library) -> str:
+    exercise, variant = find(item, library)
+    return variant.position or exercise.position
+
+
+# --- doses ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,40 +194,58 @@ def _between(least: float, most: float, fill: float, floor: float) -> float:
     return least + (least - floor) * fill
 
 
-def _steps(plan: Plan, library: Library, fill: float) -> Iterator[Step]:
-    position = None
-    last = len(plan.items) - 1
-    for index, item in enumerate(plan.items):
-        exercise, variant = find(item, library)
-        here = variant.position or exercise.position
-        seconds = STAY_SECONDS if here == position else SETTLE_SECONDS
-        position = here
+# --- steps ----------------------------------------------------------------------------------------
+
+
+class _Layer:
+    """Lays one evening's items out; only the fill differs from try to try."""
+
+    def __init__(self, library: Library, plan: Plan, voice: Voice) -> None:
+        self.library = library
+        self.items = plan.items
+        self.place = plan.place
+        self.voice = voice
+        self.seconds = library.evening.seconds
+
+    def steps(self, fill: float) -> Iterator[Step]:
+        position = None
+        for index, item in enumerate(self.items):
+            here = _position(item, self.library)
+            yield from self._exercise(index, item, fill, moved=here != position)
+            position = here
+        last = max(0, len(self.items) - 1)
+        calm = self.seconds.sleep_breaths * sum(self.voice.breath)
+        told = self.voice.into_bed()
+        yield Step("sleep", told + self.seconds.sleep[self.place] + calm, index=last)
+        yield Step("finish", self.seconds.finish, index=last)
+
+    def _exercise(self, index: int, item: PlanItem, fill: float, *, moved: bool) -> Iterator[Step]:
+        exercise, variant = find(item, self.library)
+        seconds, voice = self.seconds, self.voice
 
         def step(
             kind: schema.StepKindName,
-            seconds: float,
-            side: Literal["right", "left"] | None = None,
+            lasts: float,
+            side: Side | None = None,
             repetition: int = 0,
             of: int = 0,
-            *,
-            index: int = index,
-            item: PlanItem = item,
         ) -> Step:
-            return Step(kind, seconds, item.exercise, item.variant, index, side, repetition, of)
+            return Step(kind, lasts, item.exercise, item.variant, index, side, repetition, of)
 
-        dose = amount(item, library, fill)
-        sides: tuple[Literal["right", "left"] | None, ...]
-        sides = ("right", "left") if dose.sides else (None,)
-        yield step("settle", seconds, sides[0])
-        yield step("ready", READY_SECONDS, sides[0])
+        dose = amount(item, self.library, fill)
+        sides: tuple[Side | None, ...] = ("right", "left") if dose.sides else (None,)
+        settling = seconds.settle if moved else seconds.stay
+        yield step("settle", max(settling, voice.settling(index, sides[0])), sides[0])
+        one = 0.0 if dose.kind == "breathing" else 2 * dose.move_seconds + dose.hold_seconds
+        yield step("ready", max(seconds.ready, voice.getting_ready(index, one)), sides[0])
         for side in sides:
             if side == "left":
-                yield step("switch", SWITCH_SECONDS, side)
+                yield step("switch", max(seconds.switch, voice.switching(index)), side)
             if dose.kind == "breathing":
-                in_seconds, out_seconds = _breath(exercise, variant)
+                way = variant.dose or exercise.dose
                 for breath in range(1, dose.breaths + 1):
-                    yield step("breathe_in", in_seconds, side, breath, dose.breaths)
-                    yield step("breathe_out", out_seconds, side, breath, dose.breaths)
+                    yield step("breathe_in", way.breath_in_seconds, side, breath, dose.breaths)
+                    yield step("breathe_out", way.breath_out_seconds, side, breath, dose.breaths)
                 continue
             for repetition in range(1, dose.repetitions + 1):
                 yield step("move", dose.move_seconds, side, repetition, dose.repetitions)
@@ -148,16 +253,12 @@ def _steps(plan: Plan, library: Library, fill: float) -> Iterator[Step]:
                     yield step("hold", dose.hold_seconds, side, repetition, dose.repetitions)
                 back = dose.move_seconds
                 if dose.kind == "hold" and repetition < dose.repetitions:
-                    back += PAUSE_SECONDS
+                    back += seconds.between_holds
+                if dose.kind == "hold" and repetition == 1:
+                    back = max(back, voice.coming_back(index))
                 yield step("release", back, side, repetition, dose.repetitions)
-        if index < last:
-            yield step("rest", REST_SECONDS)
-    yield Step("finish", FINISH_SECONDS, index=last)
-
-
-def _breath(exercise: schema.Exercise, variant: schema.Variant) -> tuple[float, float]:
-    dose = variant.dose or exercise.dose
-    return dose.breath_in_seconds, dose.breath_out_seconds
+        if index < len(self.items) - 1:
+            yield step("rest", max(seconds.rest, voice.resting(index + 1)))
 
 
 def whole_minutes(tonight: Tonight) -> int:

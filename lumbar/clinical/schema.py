@@ -29,6 +29,7 @@ StepKindName = Literal[
     "breathe_out",
     "switch",
     "rest",
+    "sleep",
     "finish",
 ]
 ConditionData = dict[str, Any]
@@ -371,6 +372,68 @@ class SelectionFile(Strict, frozen=True, kw_only=True):
     set: list[ExerciseSet]
 
 
+class Posture(Strict, frozen=True, kw_only=True):
+    """Positions that one gets into in much the same way."""
+
+    id: str
+    positions: list[str]
+
+
+class Speed(Strict, frozen=True, kw_only=True):
+    """How fast a calm voice speaks a language, in seconds."""
+
+    word: float
+    character: float
+    """One ideograph, or one numeral."""
+    pause: float
+    """A full stop or comma inside a text."""
+    lead: float
+    """Before and after."""
+
+
+class EveningSeconds(Strict, frozen=True, kw_only=True):
+    """How long the parts of an evening take that are no exercise."""
+
+    settle: float
+    """Into a position other than the one before."""
+    stay: float
+    """The same where the position stays."""
+    ready: float
+    switch: float
+    rest: float
+    between_holds: float
+    sleep: dict[PlaceName, float]
+    """From the last exercise into bed, by where it was done; the words come on top."""
+    sleep_breaths: int
+    finish: float
+
+
+class BadNight(Strict, frozen=True, kw_only=True):
+    """The two minutes for a night when nothing else is possible. Exercises, best first."""
+
+    minutes: int
+    breathing: list[str]
+    rest: list[str]
+
+
+class EveningFile(Strict, frozen=True, kw_only=True):
+    """``evening.toml``: how a plan becomes an evening."""
+
+    source: list[str]
+    tag: Tag
+    quiet_seconds: float
+    quiet_to: float
+    breathe_aloud: int
+    breathe_again: int
+    long_hold: float
+    within_posture: float
+    seconds: EveningSeconds
+    speed: dict[str, Speed]
+    bad_night: BadNight
+    posture: list[Posture]
+    effort: dict[str, dict[str, float]]
+
+
 class StopRule(Strict, frozen=True, kw_only=True):
     """What an answer to "this hurts" during an exercise leads to."""
 
@@ -567,10 +630,23 @@ class ClinicianWordsFile(Strict, frozen=True, kw_only=True):
 
 
 class RoutineWordsFile(Strict, frozen=True, kw_only=True):
-    """What the player shows and says. ``{seconds}``, ``{side}`` and ``{name}`` are filled in."""
+    """What the player shows and says. ``{name}`` is filled in."""
 
-    settle: str
     ready: str
+    three: str
+    two: str
+    one: str
+    last: str
+    """Before the last of several repetitions."""
+    keep_breathing: str
+    paused: str
+    go_on: str
+    no_wake_lock: str
+    """Said once where the screen cannot be kept awake."""
+    sleep_from: dict[str, str]
+    """After the last exercise, by place."""
+    sleep: dict[str, str]
+    """Into a sleeping position, by its id in ``self-care/sleep-positions.toml``."""
     switch: str
     rest: str
     breathe_in: str

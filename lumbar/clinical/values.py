@@ -250,18 +250,40 @@ class Step(msgspec.Struct, frozen=True):
     exercise: str | None = None
     variant: str | None = None
     index: int = 0
-    """Which exercise of the evening, from 0."""
+    """Which exercise of the evening, from 0; on the way into sleep the last one's."""
     side: Literal["right", "left"] | None = None
     repetition: int = 0
     of: int = 0
 
 
-class Tonight(msgspec.Struct, frozen=True):
-    """The plan laid out as timed steps."""
+class Cue(msgspec.Struct, frozen=True):
+    """Something to be heard or felt at a moment of the evening."""
 
+    at: float
+    """Seconds from the beginning."""
+    does: Literal["say", "tone"]
+    what: str
+    """A saying (``sayings.py``), or the tone: ``count``, ``start``, ``end``, ``side``, ``in``,
+    ``out`` or ``close``."""
+    step: int
+    """Index of the step it belongs to."""
+    item: int = -1
+    """The exercise that is spoken of, by its place in the evening; -1 for none."""
+    loudness: float = 1.0
+
+
+class Tonight(msgspec.Struct, frozen=True):
+    """The plan laid out as timed steps, with all that is said and sounded on the way."""
+
+    items: tuple[PlanItem, ...]
+    """In the order of the evening, in which positions change as little as possible."""
     steps: tuple[Step, ...]
+    cues: tuple[Cue, ...]
     place: PlaceName
     minutes: int
+    sleep: str
+    """The sleeping position it ends in."""
+    bad_night: bool = False
     knowledge_version: str = ""
 
     @property
@@ -270,3 +292,7 @@ class Tonight(msgspec.Struct, frozen=True):
 
     def to_json(self) -> dict[str, Any]:
         return cast(dict[str, Any], msgspec.to_builtins(self))
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Tonight:
+        return msgspec.convert(data, cls)

@@ -110,6 +110,9 @@ def load_words(root: Path, language: str, library: Library) -> Words:
     same(f"{language}: roots", clinician.root, library.roots)
     same(f"{language}: joints", clinician.joint, library.angles)
     same(f"{language}: sides of a joint", clinician.joint_side, ["moving", "other"])
+    same(f"{language}: into bed", routine.sleep_from, library.evening.seconds.sleep)
+    resting = [position.id for position in library.care.sleep_positions.position]
+    same(f"{language}: sleeping positions", routine.sleep, resting)
     same(f"{language}: this hurts", routine.hurt_answers, library.stop_rules)
     advice = {stop.advice for stop in library.stop_rules.values()}
     same(f"{language}: advice on this hurts", routine.hurt_advice, advice)

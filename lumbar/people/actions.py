@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db import transaction
 
-from lumbar.people.guests import new_token, token_hash
+from lumbar.people.guests import code_of, new_code, new_token, token_hash
 from lumbar.people.http import Request
-from lumbar.people.models import Clinic, Person, today
+from lumbar.people.joining import join_people
+from lumbar.people.models import Clinic, Device, JoinCode, Person, today
 
 
 @transaction.atomic
@@ -20,6 +23,43 @@ def ensure_guest(*, request: Request) -> Person:
         request.person = Person.objects.create(guest_token_hash=token_hash(token))
         request.guest_token = token
     return request.person
+
+
+CODE_LIVES = timedelta(minutes=10)
+
+
+@transaction.atomic
+def make_join_code(*, person: Person, now: datetime) -> str:
+    """A code with which another device joins this person; an older one no longer works."""
+    code = new_code()
+    JoinCode.objects.filter(person=person).delete()
+    JoinCode.objects.filter(expires_at__lt=now).delete()
+    JoinCode.objects.create(person=person, code_hash=token_hash(code), expires_at=now + CODE_LIVES)
+    return code
+
+
+@transaction.atomic
+def join_device(*, request: Request, code: str, now: datetime) -> bool:
+    """Make this request's device one of the person who made the code; what was done on it is
+    theirs from then on. Returns False for a code that is wrong, used or too old."""
+    found = (
+        JoinCode.objects.select_for_update()
+        .filter(code_hash=token_hash(code_of(code)), expires_at__gt=now)
+        .first()
+    )
+    if found is None:
+        return False
+    person, before = found.person, request.person
+    found.delete()
+    if before is not None:
+        # This device's cookie stays, and finds the other from now on.
+        join_people(one=before, into=person)
+    else:
+        token = new_token()
+        Device.objects.create(person=person, token_hash=token_hash(token))
+        request.guest_token = token
+    request.person = person
+    return True
 
 
 @transaction.atomic

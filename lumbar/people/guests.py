@@ -23,9 +23,23 @@ def is_token(value: str) -> bool:
     return _TOKEN.fullmatch(value) is not None
 
 
+_CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+CODE_LENGTH = 8
+
+
+def new_code() -> str:
+    """A code to be typed on another device: 39 bits, without letters that look alike."""
+    return "".join(secrets.choice(_CODE_LETTERS) for _ in range(CODE_LENGTH))
+
+
+def code_of(text: str) -> str:
+    """The code a person typed, whatever its case and spaces."""
+    return re.sub(r"[\s-]", "", text).upper()
+
+
 def token_hash(token: str) -> str:
-    """What is stored of a token.
+    """What is stored of a token, or of a code.
 
     A plain hash does: the value is random, so unlike a password it cannot be guessed.
     """
-    return hashlib.sha256(token.encode("ascii")).hexdigest()
+    return hashlib.sha256(token.encode()).hexdigest()

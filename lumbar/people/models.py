@@ -67,3 +67,25 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return f"person {self.id}"
+
+
+class Device(models.Model):
+    """A further browser that knows a person; their first one stands in their own row."""
+
+    token_hash = models.CharField(max_length=64, primary_key=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="devices")
+    joined_on = models.DateField(default=today)
+
+    def __str__(self) -> str:
+        return f"device of {self.person_id}"
+
+
+class JoinCode(models.Model):
+    """A short code with which another device joins, once, within minutes."""
+
+    code_hash = models.CharField(max_length=64, primary_key=True, editable=False)
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="join_code")
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"code of {self.person_id}"

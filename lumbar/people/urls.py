@@ -1,4 +1,4 @@
-"""Addresses of the privacy pages."""
+"""Addresses of privacy, and of a person's devices."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from django.urls import path
 from lumbar.people import views
 
 urlpatterns = [
+    path("devices", views.devices, name="devices"),
+    path("devices/join", views.join, name="join"),
     path("privacy", views.privacy, name="privacy"),
     path("privacy/export.json", views.privacy_export, name="privacy_export"),
     path("privacy/erase", views.privacy_erase, name="privacy_erase"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lumbar.people.actions import erase_person
+from lumbar.people.actions import erase_person, join_device, make_join_code
 from lumbar.people.export import export_everything
 from lumbar.people.http import Request
 
@@ -15,6 +18,33 @@ from lumbar.people.http import Request
 def privacy(request: Request) -> HttpResponse:
     """What is kept and why, and the two buttons."""
     return render(request, "people/privacy.html", {"person": request.person})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def devices(request: Request) -> HttpResponse:
+    """Another device: make a code here (POST), or type one there."""
+    code = ""
+    if request.method == "POST":
+        if request.person is None:
+            return redirect("devices")
+        code = make_join_code(person=request.person, now=timezone.now())
+    return render(
+        request,
+        "people/devices.html",
+        {"person": request.person, "code": f"{code[:4]} {code[4:]}" if code else ""},
+    )
+
+
+@require_POST
+def join(request: Request) -> HttpResponse:
+    """A code from another device: from here on both are one."""
+    code = request.POST.get("code", "")
+    if join_device(request=request, code=code, now=timezone.now()):
+        messages.success(request, _("This device is yours too now. What you did on it is added."))
+        return redirect("home")
+    return render(
+        request, "people/devices.html", {"person": request.person, "wrong": code}, status=400
+    )
 
 
 @require_safe

@@ -7,19 +7,34 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from lumbar.plans.queries import standing
 from lumbar.site.looks import look_of
 from lumbar.site.theme import theme_of
+from lumbar.tonight.keeping import keep_token
+
+KEEPING = ("check_result", "plan", "tonight", "morning", "privacy_erased")
+"""Pages on which the device is told what to keep; Home does so by itself."""
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """What pages share.
 
-    `theme` ("night", "day" or "system"), `look` (who shows the exercises), `clinic` (or nothing)
-    and `source_url`.
+    `theme` ("night", "day" or "system"), `look` (who shows the exercises), `clinic` (or nothing),
+    `source_url`, and `keep`, which says on some pages what the device should keep.
     """
     return {
         "theme": theme_of(request),
         "look": look_of(request),
         "clinic": getattr(request, "clinic", None),
         "source_url": settings.LUMBAR.source_url,
+        # Templates call it: pages that do not ask cost no query.
+        "keep": lambda: _keep(request),
     }
+
+
+def _keep(request: HttpRequest) -> str | None:
+    """The token of what to keep; None on pages that say nothing about it."""
+    here = request.resolver_match
+    if here is None or here.view_name not in KEEPING or not hasattr(request, "person"):
+        return None
+    return keep_token(request, standing(request.person))

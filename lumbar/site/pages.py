@@ -15,15 +15,22 @@ from lumbar.clinical.library import library
 from lumbar.people.http import Request
 from lumbar.plans.queries import standing
 from lumbar.site.decisions import rules_by_level
+from lumbar.tonight.keeping import keep_token
 from lumbar.tonight.queries import evening_date, evenings_of
 
 EVENING_BEGINS = time(18)
 EVENING_ENDS = time(4)
+MORNING_ENDS = time(12)
 
 
 def is_evening(now: datetime) -> bool:
     """Whether it is between six in the evening and four in the morning on this clock."""
     return now.time() >= EVENING_BEGINS or now.time() < EVENING_ENDS
+
+
+def is_morning(now: datetime) -> bool:
+    """Whether it is between four in the morning and noon on this clock."""
+    return EVENING_ENDS <= now.time() < MORNING_ENDS
 
 
 @require_GET
@@ -39,6 +46,8 @@ def home(request: Request) -> HttpResponse:
         {
             "evening": is_evening(timezone.localtime()),
             "standing": where,
+            "keep": keep_token(request, where),
+            "morning": is_morning(timezone.localtime()) and where.assessment is not None,
             "open_check": draft is not None and bool(draft.answers),
             "last_evening": last,
             "last_evening_date": evening_date(last.started_at) if last else None,

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "lumbar.check",
     "lumbar.plans",
     "lumbar.tonight",
+    "lumbar.journal",
     "lumbar.learn",
     "lumbar.site",
 ]
@@ -136,6 +137,10 @@ STATICFILES_DIRS = [
         / "atkinson-hyperlegible-next"
         / "files",
     ),
+    # Promises over IndexedDB, for the outbox.
+    ("idb", REPOSITORY / "node_modules" / "idb" / "build"),
+    # What the player says, as `lumbar speech build` recorded it.
+    ("speech", PACKAGE / "speech" / "built"),
     # The moving body, as `lumbar figure build` made it.
     ("figure", PACKAGE / "figure" / "built" / "browser"),
     ("figure/bodies", PACKAGE / "figure" / "built" / "bodies"),

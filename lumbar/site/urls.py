@@ -5,15 +5,19 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from lumbar.site import pages, patterns, views
+from lumbar.site import offline, pages, patterns, views
 
 # Each app holds the pages of one step, and names its addresses from the root.
-APPS = ("people", "check", "plans", "tonight", "learn")
+APPS = ("people", "check", "plans", "tonight", "journal", "learn")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("how-we-decide", pages.how_we_decide, name="how_we_decide"),
+    path("service-worker.js", offline.service_worker, name="service_worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("offline", offline.offline, name="offline"),
     path("healthz", views.healthz, name="healthz"),
+    path("token", views.token, name="token"),
     path("set-theme", views.set_theme, name="set_theme"),
     path("set-figure", views.set_figure, name="set_figure"),
     path(

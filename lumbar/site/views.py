@@ -14,9 +14,10 @@ from django.http import (
     HttpResponseBadRequest,
     JsonResponse,
 )
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from lumbar.figure import palette
 from lumbar.figure.stills import UnknownStill
@@ -33,6 +34,12 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     if theme not in THEMES:
         return HttpResponseBadRequest()
     return _kept(redirect(_next(request)), THEME_COOKIE, theme, THEME_COOKIE_AGE)
+
+
+@require_GET
+def token(request: HttpRequest) -> JsonResponse:
+    """A fresh form token, for a page that was kept on the device longer than its own lives."""
+    return JsonResponse({"token": get_token(request)})
 
 
 @require_POST

@@ -9,15 +9,16 @@ from uuid import UUID
 from django.db import transaction
 
 from lumbar.clinical.library import library
+from lumbar.clinical.values import PlanItem, Tonight
 from lumbar.people.models import Person
 from lumbar.plans.models import StoredPlan
 from lumbar.tonight.models import SessionRecord
 from lumbar.tonight.records import Copy, Done, Hurt, merge, within
-from lumbar.tonight.routines import planned_seconds, tonight_of
+from lumbar.tonight.routines import Choice, items_to_json, planned_seconds
 
 
 class NotTheirs(Exception):
-    """The evening belongs to someone else, or was erased."""
+    """The evening or its plan belongs to someone else, or was erased."""
 
 
 @transaction.atomic
@@ -26,6 +27,7 @@ def begin_evening(
     person: Person,
     plan: StoredPlan,
     uuid: UUID,
+    tonight: Tonight,
     pain_before: int | None,
     now: datetime,
 ) -> SessionRecord:
@@ -33,23 +35,35 @@ def begin_evening(
 
     Raises ``NotTheirs`` when the id is another person's evening.
     """
-    record, _made = SessionRecord.objects.get_or_create(
-        pk=uuid,
-        defaults={"person": person, "plan": plan, "started_at": now, "pain_before": pain_before},
-    )
-    if record.person_id != person.pk:
-        raise NotTheirs
-    return record
+    choice = Choice(tonight.minutes, tonight.sleep, tonight.bad_night)
+    return _begun(person, plan, uuid, tonight.items, choice, now, pain_before)
 
 
 @transaction.atomic
-def keep_progress(*, person: Person, uuid: UUID, copy: Copy, now: datetime) -> SessionRecord:
-    """Join a copy from the page with what is known. Nothing that was kept is ever lost.
+def keep_evening(
+    *,
+    person: Person,
+    uuid: UUID,
+    plan: UUID,
+    items: tuple[PlanItem, ...],
+    choice: Choice,
+    started_at: datetime,
+    copy: Copy,
+    now: datetime,
+) -> SessionRecord:
+    """Join a device's copy with what is known, and open the evening if it is not known yet.
+    Nothing that was kept is ever lost.
 
-    Raises ``RecordError`` for what the plan does not have, ``NotTheirs`` for another's evening.
+    ``items`` and ``choice`` are as the evening was begun; a known evening keeps its own.
+    Raises ``RecordError`` for what the evening does not have, ``NotTheirs`` for another's.
     """
+    stored = StoredPlan.objects.filter(person=person, pk=plan).first()
+    if stored is None:
+        raise NotTheirs
+    _begun(person, stored, uuid, items, choice, min(started_at, now), None)
     record = _locked(person, uuid)
-    held = within(copy, planned_seconds(tonight_of(record.plan)), library().stop_rules)
+    held = within(copy, planned_seconds(record.tonight()), library().stop_rules)
+    record.started_at = min(record.started_at, started_at, now)
     return _store(record, merge(record.copy(), held), now)
 
 
@@ -64,23 +78,43 @@ def keep_said(
 ) -> SessionRecord:
     """Keep which exercises the person says they did, without the timer; closes the evening."""
     record = _locked(person, uuid)
-    planned = planned_seconds(tonight_of(record.plan))
     wanted = set(items)
     said = Copy(
-        steps=tuple(Done(item, side, None, "done") for item, side in planned if item in wanted),
+        steps=tuple(
+            Done(item, side, None, "done")
+            for item, side in planned_seconds(record.tonight())
+            if item in wanted
+        ),
         state="done",
+        pain_after=pain_after,
     )
-    record.pain_after = pain_after if pain_after is not None else record.pain_after
     return _store(record, merge(record.copy(), said), now)
 
 
-@transaction.atomic
-def keep_pain_after(*, person: Person, uuid: UUID, pain_after: int | None) -> SessionRecord:
-    """Keep the pain at the end, 0 to 10; ``None`` leaves what is there."""
-    record = _locked(person, uuid)
-    if pain_after is not None:
-        record.pain_after = pain_after
-        record.save(update_fields=["pain_after", "updated_at"])
+def _begun(
+    person: Person,
+    plan: StoredPlan,
+    uuid: UUID,
+    items: tuple[PlanItem, ...],
+    choice: Choice,
+    started_at: datetime,
+    pain_before: int | None,
+) -> SessionRecord:
+    record, _made = SessionRecord.objects.get_or_create(
+        pk=uuid,
+        defaults={
+            "person": person,
+            "plan": plan,
+            "items": items_to_json(items),
+            "minutes": choice.minutes,
+            "sleep": choice.sleep,
+            "bad_night": choice.bad_night,
+            "started_at": started_at,
+            "pain_before": pain_before,
+        },
+    )
+    if record.person_id != person.pk:
+        raise NotTheirs
     return record
 
 
@@ -101,6 +135,8 @@ def _store(record: SessionRecord, joined: Copy, now: datetime) -> SessionRecord:
     record.position = joined.position
     record.steps = [step.to_json() for step in joined.steps]
     record.hurts = [hurt.to_json() for hurt in joined.hurts]
+    record.pain_before = joined.pain_before
+    record.pain_after = joined.pain_after
     record.state = state
     if state != SessionRecord.State.OPEN and record.finished_at is None:
         record.finished_at = now

@@ -7,15 +7,17 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from lumbar.clinical.values import PlanItem, Tonight
 from lumbar.people.models import Person
 from lumbar.plans.models import StoredPlan
 from lumbar.tonight.records import Copy
+from lumbar.tonight.routines import Choice, items_from_json, relaid
 
 
 class SessionRecord(models.Model):
     """One evening of one person.
 
-    The page is given the id before the row exists, so that sending the same evening twice makes
+    The device makes the id before the row exists, so that sending the same evening twice makes
     one row.
     """
 
@@ -27,12 +29,19 @@ class SessionRecord(models.Model):
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="evenings")
     plan = models.ForeignKey(StoredPlan, on_delete=models.CASCADE, related_name="evenings")
+    items = models.JSONField(default=list)
+    """The exercises in the order of this evening, as ``PlanItem``s without their reasons."""
+    minutes = models.PositiveSmallIntegerField(default=10)
+    """As chosen for this evening."""
+    sleep = models.CharField(max_length=20, default="side")
+    """The sleeping position it ends in."""
+    bad_night = models.BooleanField(default=False)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     position = models.PositiveIntegerField(default=0)
     """Milliseconds into the routine."""
     steps = models.JSONField(default=list)
-    """Per exercise and side: ``{"item", "side", "seconds", "how"}``."""
+    """Per exercise (its place in ``items``) and side: ``{"item", "side", "seconds", "how"}``."""
     hurts = models.JSONField(default=list)
     """Answers to "where does it hurt?": ``{"item", "position", "answer"}``."""
     pain_before = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -67,5 +76,19 @@ class SessionRecord(models.Model):
                 "steps": self.steps,
                 "hurts": self.hurts,
                 "state": self.state,
+                "pain_before": self.pain_before,
+                "pain_after": self.pain_after,
             }
         )
+
+    def choice(self) -> Choice:
+        """What was chosen for this evening."""
+        return Choice(self.minutes, self.sleep, self.bad_night)
+
+    def exercises(self) -> tuple[PlanItem, ...]:
+        """The exercises in the order of this evening."""
+        return items_from_json(self.items)
+
+    def tonight(self) -> Tonight:
+        """The evening laid out again, as it was begun."""
+        return relaid(self.plan.value(), self.exercises(), self.choice())

@@ -55,10 +55,13 @@ def stopped_since(person: Person, assessment: StoredAssessment) -> bool:
     ).exists()
 
 
-def is_superseded(record: SessionRecord) -> bool:
-    """Whether a newer check has taken the place of the one this evening's plan came from."""
+def is_over(record: SessionRecord) -> bool:
+    """Whether this evening must not go on: a newer check has taken the place of the one its plan
+    came from, or a danger sign has ended an evening since."""
     newest = newest_assessment(record.person)
-    return newest is None or newest.pk != record.plan.assessment_id
+    if newest is None or newest.pk != record.plan.assessment_id:
+        return True
+    return stopped_since(record.person, record.plan.assessment)
 
 
 def evening_date(moment: datetime) -> date:

@@ -1,14 +1,15 @@
 """What was really done on an evening, and how two copies of it become one.
 
-The page, the device and the server each keep a copy. ``merge`` joins two copies by only ever
-adding, so that order and repetition change nothing. ``static/tonight/record.js`` joins by the
-same rules, and ``tests/merge-cases.json`` holds both to them. No Django in here.
+The page, the device and the server each keep a copy, and so may a second device. ``merge``
+joins two copies by only ever adding, so that order and repetition change nothing.
+``static/tonight/record.js`` joins by the same rules, and ``tests/merge-cases.json`` holds both to
+them. No Django in here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 HOW: Final = ("part", "skipped", "done", "hurt")
@@ -59,6 +60,9 @@ class Copy:
     steps: tuple[Done, ...] = ()
     hurts: tuple[Hurt, ...] = ()
     state: str = "open"
+    pain_before: int | None = None
+    """0 to 10; None when it was not told."""
+    pain_after: int | None = None
 
     @classmethod
     def from_json(cls, data: object) -> Copy:
@@ -73,6 +77,8 @@ class Copy:
             steps=tuple(_done(step) for step in _list(data.get("steps"), "steps", 200)),
             hurts=tuple(_hurt(hurt) for hurt in _list(data.get("hurts"), "hurts", MOST_HURTS)),
             state=str(state),
+            pain_before=_pain(data.get("pain_before"), "pain_before"),
+            pain_after=_pain(data.get("pain_after"), "pain_after"),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -81,11 +87,17 @@ class Copy:
             "steps": [step.to_json() for step in self.steps],
             "hurts": [hurt.to_json() for hurt in self.hurts],
             "state": self.state,
+            "pain_before": self.pain_before,
+            "pain_after": self.pain_after,
         }
 
 
 def merge(one: Copy, other: Copy) -> Copy:
-    """Join two copies: furthest position, longest time, strongest word, every answer."""
+    """Join two copies: furthest position, longest time, strongest word, every answer.
+
+    Of two different numbers for the same pain the greater is kept: whichever copy comes first,
+    the result is the same.
+    """
     steps: dict[tuple[int, str], Done] = {}
     for step in (*one.steps, *other.steps):
         known = steps.get((step.item, step.side))
@@ -97,6 +109,8 @@ def merge(one: Copy, other: Copy) -> Copy:
             sorted({*one.hurts, *other.hurts}, key=lambda h: (h.position, h.item, h.answer))
         ),
         state=max(one.state, other.state, key=STATES.index),
+        pain_before=_greater(one.pain_before, other.pain_before),
+        pain_after=_greater(one.pain_after, other.pain_after),
     )
 
 
@@ -115,7 +129,7 @@ def within(copy: Copy, planned: Mapping[tuple[int, str], float], answers: Contai
     for hurt in copy.hurts:
         if hurt.answer not in answers:
             raise RecordError(f"no answer {hurt.answer!r}")
-    return Copy(copy.position, tuple(steps), copy.hurts, copy.state)
+    return replace(copy, steps=tuple(steps))
 
 
 def _stronger(one: Done, other: Done) -> Done:
@@ -155,6 +169,19 @@ def _hurt(data: object) -> Hurt:
         item=-1 if item == -1 else _whole(item, "item", 20),
         answer=answer,
     )
+
+
+def _pain(value: object, name: str) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 10:
+        raise RecordError(name)
+    return value
+
+
+def _greater(one: int | None, other: int | None) -> int | None:
+    told = [pain for pain in (one, other) if pain is not None]
+    return max(told) if told else None
 
 
 def _whole(value: object, name: str, most: int) -> int:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import uuid as uuids
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,27 +18,28 @@ from lumbar.clinical.words import Words
 from lumbar.people.http import Request
 from lumbar.people.models import Person
 from lumbar.plans.actions import NotAllowed, current_plan
-from lumbar.plans.cards import cards_of
+from lumbar.plans.cards import card_of
 from lumbar.plans.models import StoredPlan
-from lumbar.site.looks import look_of
-from lumbar.site.theme import theme_of
-from lumbar.site.wording import place_words
 from lumbar.tonight import actions, queries
-from lumbar.tonight.evening import evening_data
-from lumbar.tonight.hurts import hurt_answers
 from lumbar.tonight.models import SessionRecord
-from lumbar.tonight.records import Copy, RecordError
-from lumbar.tonight.routines import tonight_of
+from lumbar.tonight.pages import PAIN, tonight_page
+from lumbar.tonight.queries import is_over
+from lumbar.tonight.records import RecordError
+from lumbar.tonight.routines import ChoiceError, offers
+from lumbar.tonight.sent import EveningSent
+from lumbar.tonight.sleep import SLEEP_COOKIE, SLEEP_COOKIE_AGE, sleep_of
 from lumbar.tonight.words import evening_words, fortnight, kept_lines, pain_words
 
-PAIN = range(11)
 EVENINGS_ON_A_PAGE = 30
 JUST_FINISHED = queries.STILL_TONIGHT
+KEEP_OFFLINE = "X-Lumbar-Offline"
+"""Tells the service worker that a page may be kept on the device."""
 
 
 @require_http_methods(["GET", "POST"])
-def start(request: Request) -> HttpResponse:
-    """Pain before in one tap, then the player."""
+def tonight(request: Request) -> HttpResponse:
+    """Tonight in one tap. With JavaScript the page is the player itself, and is kept on the
+    device for nights without a network; without, the tap opens the list."""
     try:
         plan = current_plan(person=request.person)
     except NotAllowed:
@@ -47,86 +47,101 @@ def start(request: Request) -> HttpResponse:
     person, now = plan.person, timezone.now()
     if queries.stopped_since(person, plan.assessment):
         return render(request, "tonight/check_again.html", {"routine": _words().routine})
+    offered = {offer.name: offer for offer in offers(plan, sleep_of(request, plan))}
     if request.method == "POST":
         pain, fits = _pain(request.POST.get("pain_before"))
         identifier = _uuid(request.POST.get("id"))
-        if not fits or identifier is None:
+        chosen = offered.get(request.POST.get("evening", str(plan.value().minutes)))
+        if not fits or identifier is None or chosen is None:
             return HttpResponseBadRequest("A pain from 0 to 10, and the id the page was given.")
         try:
             record = actions.begin_evening(
-                person=person, plan=plan, uuid=identifier, pain_before=pain, now=now
+                person=person,
+                plan=plan,
+                uuid=identifier,
+                tonight=chosen.tonight,
+                pain_before=pain,
+                now=now,
             )
         except actions.NotTheirs:
             raise Http404 from None
-        return redirect("player", record.pk)
-    tonight = tonight_of(plan)
-    return render(
-        request,
-        "tonight/start.html",
-        {
-            "new_id": uuids.uuid4(),
-            "open_record": queries.open_evening(person, plan.assessment, now),
-            "pain_numbers": PAIN,
-            "routine": _words().routine,
-            "summary": _summary(plan, tonight.seconds),
-        },
+        return redirect("evening_list", record.pk)
+    response = render(
+        request, "tonight/tonight.html", tonight_page(request, plan, tuple(offered.values()), now)
     )
+    response.headers[KEEP_OFFLINE] = "keep"
+    return response
+
+
+@require_POST
+def set_sleep(request: Request) -> HttpResponse:
+    """Keep the position a person falls asleep in, in a cookie, and go back."""
+    chosen = request.POST.get("sleep", "")
+    if chosen not in {position.id for position in library().care.sleep_positions.position}:
+        return HttpResponseBadRequest()
+    response = redirect("tonight")
+    response.set_cookie(
+        SLEEP_COOKIE,
+        chosen,
+        max_age=SLEEP_COOKIE_AGE,
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 @require_GET
-def player(request: Request, uuid: UUID) -> HttpResponse:
-    """The timed player; closed or superseded evenings lead elsewhere."""
+def evening_list(request: Request, uuid: UUID) -> HttpResponse:
+    """A begun evening as a list, without the timer; closed or superseded ones lead elsewhere."""
     record = _evening(request, uuid)
     if record.state == SessionRecord.State.DONE:
         return redirect("finish", record.pk)
     if record.state == SessionRecord.State.STOPPED:
         return redirect("evening", record.pk)
-    if queries.is_superseded(record) or queries.stopped_since(
-        record.person, record.plan.assessment
-    ):
+    if is_over(record):
         return redirect("tonight")
-    knowledge, words = library(), _words()
-    country = request.clinic.country if request.clinic else ""
-    home = knowledge.care.countries.get(country, knowledge.care.home)
+    words = _words()
     return render(
         request,
-        "tonight/player.html",
+        "tonight/list.html",
         {
             "record": record,
-            "cards": cards_of(record.plan.value(), knowledge, words),
-            "evening": evening_data(
-                record, tonight_of(record.plan), words, look_of(request), theme_of(request)
-            ),
-            "hurts": hurt_answers(knowledge, words.routine),
+            "cards": [card_of(item, library(), words) for item in record.exercises()],
             "routine": words.routine,
-            "emergency": {
-                "headline": words.levels["emergency"].headline,
-                "do": [
-                    step.replace("{emergency}", home.emergency_number)
-                    for step in words.levels["emergency"].do
-                ],
-                "call": home.emergency_number,
-            },
             "pain_numbers": PAIN,
             "pain_after_legend": _("How much does your back hurt now?"),
         },
     )
 
 
-@require_POST
-def progress(request: Request, uuid: UUID) -> HttpResponse:
-    """Join the page's copy with the server's and answer with both; 409 when a newer check came."""
+@require_http_methods(["PUT"])
+def keep_evening(request: Request, uuid: UUID) -> HttpResponse:
+    """Join a device's copy of an evening with the server's and answer with both.
+
+    The device makes the id, so sending twice keeps one evening; docs/developer/outbox.md has the
+    protocol. 401 asks who is there, 404 is another person's, 400 can never be kept.
+    """
+    if request.person is None:
+        return JsonResponse({"error": "nobody"}, status=401)
+    now = timezone.now()
     try:
-        copy = Copy.from_json(json.loads(request.body))
-        record = actions.keep_progress(
-            person=_person(request), uuid=uuid, copy=copy, now=timezone.now()
+        sent = EveningSent.from_json(json.loads(request.body), now)
+        record = actions.keep_evening(
+            person=request.person,
+            uuid=uuid,
+            plan=sent.plan,
+            items=sent.items,
+            choice=sent.choice,
+            started_at=sent.started_at,
+            copy=sent.copy,
+            now=now,
         )
-    except (RecordError, ValueError) as error:
+    except (RecordError, ChoiceError, ValueError) as error:
         return JsonResponse({"error": str(error)}, status=400)
     except actions.NotTheirs:
-        raise Http404 from None
-    superseded = queries.is_superseded(record)
-    return JsonResponse(record.copy().to_json(), status=409 if superseded else 200)
+        return JsonResponse({"error": "not yours"}, status=404)
+    return JsonResponse({"record": record.copy().to_json(), "over": is_over(record)})
 
 
 @require_POST
@@ -157,7 +172,9 @@ def finish(request: Request, uuid: UUID) -> HttpResponse:
         pain, fits = _pain(request.POST.get("pain_after"))
         if not fits:
             return HttpResponseBadRequest("A pain from 0 to 10.")
-        actions.keep_pain_after(person=record.person, uuid=uuid, pain_after=pain)
+        actions.keep_said(
+            person=record.person, uuid=uuid, items=(), pain_after=pain, now=timezone.now()
+        )
         return redirect("evening", record.pk)
     if record.state != SessionRecord.State.DONE or record.pain_after is not None:
         return redirect("evening", record.pk)
@@ -181,8 +198,7 @@ def evening(request: Request, uuid: UUID) -> HttpResponse:
             "good_night": just_now and record.state == SessionRecord.State.DONE,
             "stopped": record.state == SessionRecord.State.STOPPED,
             "just_now": just_now,
-            "can_go_on": record.state == SessionRecord.State.OPEN
-            and not queries.is_superseded(record),
+            "can_go_on": record.state == SessionRecord.State.OPEN and not is_over(record),
             "kept": kept_lines(record, words),
             "pain": pain_words(record),
             "line": evening_words(record, words),
@@ -248,17 +264,6 @@ def _made_words() -> dict[str, str]:
         StoredPlan.Made.PLACE: _("another place"),
         StoredPlan.Made.MINUTES: _("another length"),
     }
-
-
-def _summary(plan: StoredPlan, seconds: float) -> str:
-    chosen, minutes = plan.value(), max(1, round(seconds / 60))
-    exercises = ngettext("%(count)s exercise", "%(count)s exercises", len(chosen.items)) % {
-        "count": len(chosen.items)
-    }
-    length = ngettext("about %(count)s minute", "about %(count)s minutes", minutes) % {
-        "count": minutes
-    }
-    return " · ".join((exercises, length, place_words(chosen.place)))
 
 
 def _person(request: Request) -> Person:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from lumbar.clinical.words import Words
 from lumbar.site.wording import sentences
 from lumbar.tonight.models import SessionRecord
-from lumbar.tonight.routines import planned_seconds, tonight_of
+from lumbar.tonight.routines import planned_seconds
 
 FORTNIGHT = 14
 
@@ -46,9 +46,9 @@ class Fortnight:
 
 def kept_lines(record: SessionRecord, words: Words) -> tuple[Kept, ...]:
     """Every exercise that was begun, skipped or hurt, in the plan's order."""
-    items = record.plan.value().items
+    items = record.exercises()
     sides: dict[int, int] = {}
-    for item, _side in planned_seconds(tonight_of(record.plan)):
+    for item, _side in planned_seconds(record.tonight()):
         sides[item] = sides.get(item, 0) + 1
     by_item: dict[int, list[Mapping[str, Any]]] = {}
     for step in record.steps:
@@ -90,7 +90,7 @@ def evening_words(record: SessionRecord, words: Words) -> str:
     done = exercises_done(record.steps)
     parts = [
         ngettext("%(done)s exercise of %(of)s.", "%(done)s exercises of %(of)s.", done)
-        % {"done": done, "of": len(record.plan.plan["items"])}
+        % {"done": done, "of": len(record.items)}
     ]
     minutes = minutes_done(record.steps)
     if minutes is not None:

@@ -7,10 +7,11 @@ it exists is nobody else's business.
 
 from __future__ import annotations
 
+import json
 import re
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -21,18 +22,19 @@ from django.utils import timezone
 from lumbar.check.actions import save_screen
 from lumbar.check.models import CheckDraft, StoredAssessment
 from lumbar.clinical.values import Answers
+from lumbar.journal.models import CheckIn
 from lumbar.people.guests import GUEST_COOKIE
 from lumbar.people.models import Person
 from lumbar.plans.actions import current_plan
 from lumbar.plans.models import StoredPlan
 from lumbar.plans.tests.helpers import calm_guest
 from lumbar.site import figures
-from lumbar.tonight.actions import begin_evening
 from lumbar.tonight.models import SessionRecord
+from lumbar.tonight.tests.helpers import begun, sent
 
 pytestmark = pytest.mark.django_db
 
-ROWS = (Person, CheckDraft, StoredAssessment, StoredPlan, SessionRecord)
+ROWS = (Person, CheckDraft, StoredAssessment, StoredPlan, SessionRecord, CheckIn)
 
 
 @dataclass(frozen=True)
@@ -49,21 +51,30 @@ class Line:
     other: int | str
     method: str = "get"
     send: dict[str, Any] | str | None = None
+    """A form; or whose record a device sends."""
 
 
 SCREEN = "302 /check/nerves"
 LEGS = "302 /check/legs"
 BEGUN = {"id": "{uuid}", "pain_before": "4"}
-NOTHING_DONE = '{"position": 0, "steps": [], "hurts": [], "state": "open"}'
+NOTHING_DONE = {"position": 0, "steps": [], "hurts": [], "state": "open"}
+MORNING = {"id": "{morning}", "pain": "3", "sleep": "7"}
 TABLE = (
     Line("home", 200, 200, 200),
     Line("how_we_decide", 200, 200, 200),
     Line("healthz", 200, 200, 200),
+    Line("token", 200, 200, 200),
+    Line("service_worker", 200, 200, 200),
+    Line("manifest", 200, 200, 200),
+    Line("offline", 200, 200, 200),
     Line("set_theme", "302 /", "302 /", "302 /", "post", {"theme": "day", "next": "/"}),
     Line("set_language", "302 /", "302 /", "302 /", "post", {"language": "en", "next": "/"}),
     Line("set_figure", "302 /", "302 /", "302 /", "post", {"body": "man", "next": "/"}),
     Line("figure_still", 200, 200, 200),
     Line("figure_patterns", 200, 200, 200),
+    Line("devices", 200, 200, 200),
+    Line("devices", "302 /devices", 200, 200, "post"),
+    Line("join", 400, 400, 400, "post", {"code": "NOSUCHCODE"}),
     Line("privacy", 200, 200, 200),
     Line("privacy_export", "302 /privacy", 200, 200),
     Line("privacy_erase", "302 /privacy", 200, 200),
@@ -86,8 +97,12 @@ TABLE = (
     Line("plan_version", 404, 200, 404),
     Line("tonight", "302 /plan", 200, 200),
     Line("tonight", "302 /plan", "302 /tonight/{uuid}", 404, "post", BEGUN),
-    Line("player", 404, 200, 404),
-    Line("progress", 404, 200, 404, "post", NOTHING_DONE),
+    Line("set_sleep", "302 /tonight", "302 /tonight", "302 /tonight", "post", {"sleep": "back"}),
+    Line("evening_list", 404, 200, 404),
+    Line("keep_evening", 401, 200, 404, "put", "evening"),
+    Line("morning", "302 /", 200, 200),
+    Line("morning", "302 /", "302 /morning?kept", 404, "post", MORNING),
+    Line("keep_morning", 401, 200, 404, "put", "morning"),
     Line("did_tonight", 404, "302 /history/{uuid}", 404, "post", {"did": ["0"]}),
     Line("finish", 404, "302 /history/{uuid}", 404),
     Line("finish", 404, "302 /history/{uuid}", 404, "post", {"pain_after": "3"}),
@@ -110,13 +125,16 @@ class Given:
     assessment: StoredAssessment
     plan: StoredPlan
     evening: SessionRecord
+    morning: CheckIn
 
     def arguments(self, name: str) -> list[Any]:
         """What the address of this name needs, of this person's."""
         if name in {"check_result", "check_summary", "check_change"}:
             return [self.assessment.pk]
-        if name in {"player", "progress", "did_tonight", "finish", "evening"}:
+        if name in {"evening_list", "keep_evening", "did_tonight", "finish", "evening"}:
             return [self.evening.pk]
+        if name == "keep_morning":
+            return [self.morning.pk]
         needed: dict[str, list[Any]] = {
             "plan_version": [self.plan.pk],
             "plan_swap": [1],
@@ -132,10 +150,10 @@ def given() -> Given:
     person, browser, assessment = calm_guest(place="bed", minutes="10")
     save_screen(person=person, answers=Answers.from_json({"saddle_numbness": "no"} | NERVES))
     plan = current_plan(person=person)
-    evening = begin_evening(
-        person=person, plan=plan, uuid=uuid.uuid4(), pain_before=5, now=timezone.now()
+    morning = CheckIn.objects.create(
+        person=person, morning=date(2026, 11, 20), pain=4, sleep=6, said_at=timezone.now()
     )
-    return Given(person, browser, assessment, plan, evening)
+    return Given(person, browser, assessment, plan, begun(plan), morning)
 
 
 NERVES = {"bladder_change": "no", "bowel_change": "no", "sexual_change": "no", "both_legs": "no"}
@@ -188,7 +206,7 @@ def test_somebody_else(line: Line) -> None:
     assert state_of(owner) == before
 
 
-@pytest.mark.parametrize("line", [one for one in TABLE if one.method == "post"], ids=ids)
+@pytest.mark.parametrize("line", [one for one in TABLE if one.method != "get"], ids=ids)
 def test_nothing_is_changed_without_the_forms_token(line: Line) -> None:
     owner = given()
     strict = Client(enforce_csrf_checks=True)
@@ -211,13 +229,21 @@ def ask(browser: Client, line: Line, owner: Given) -> Any:
     path = reverse(line.name, args=owner.arguments(line.name))
     method: Callable[..., Any] = getattr(browser, line.method)
     if isinstance(line.send, str):
-        return method(path, line.send, content_type="application/json")
-    evening = str(owner.evening.pk)
+        record = sent(owner.evening, NOTHING_DONE) if line.send == "evening" else waking()
+        return method(path, json.dumps(record), content_type="application/json")
+    rows = {"{uuid}": owner.evening.pk, "{morning}": owner.morning.pk}
     send = {
-        key: value.replace("{uuid}", evening) if isinstance(value, str) else value
+        key: str(rows.get(value, value)) if isinstance(value, str) else value
         for key, value in (line.send or {}).items()
     }
     return method(path, send)
+
+
+def waking() -> dict[str, Any]:
+    """A morning as a device sends it."""
+    now = timezone.now()
+    moments = {"said_at": now.isoformat(), "sent_at": now.isoformat()}
+    return {"morning": timezone.localdate().isoformat(), "pain": 2, "sleep": 8, **moments}
 
 
 def says(answer: Any, expected: int | str) -> None:
@@ -242,4 +268,5 @@ def state_of(one: Given) -> list[Any]:
         *StoredAssessment.objects.filter(person=one.person).values_list(),
         *StoredPlan.objects.filter(person=one.person).values_list(),
         *SessionRecord.objects.filter(person=one.person).values_list(),
+        *CheckIn.objects.filter(person=one.person).values_list(),
     ]

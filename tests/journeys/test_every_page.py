@@ -6,7 +6,6 @@ one that needs a row is named in `arguments`, or the test fails.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
@@ -18,15 +17,19 @@ from playwright.sync_api import Page, expect
 from lumbar.check.actions import save_screen
 from lumbar.check.models import StoredAssessment
 from lumbar.clinical.library import library
+from lumbar.journal.models import CheckIn
 from lumbar.plans.actions import current_plan
-from lumbar.tonight.actions import begin_evening, keep_said
+from lumbar.tonight.actions import keep_said
 from lumbar.tonight.models import SessionRecord
+from lumbar.tonight.tests.helpers import begun
 from tests.access.test_every_address import NERVES, addresses
 from tests.journeys.conftest import CHINESE, DESK, violations
-from tests.journeys.visitor import Visitor, given_a_check
+from tests.journeys.visitor import Evening, Visitor, given_a_check
 
 NOT_PAGES = {
     "healthz": "for machines",
+    "service_worker": "for machines",
+    "manifest": "for machines",
     "privacy_export": "a file",
     "plan_handout": "a file",
     "set_theme": "takes a form",
@@ -36,10 +39,23 @@ NOT_PAGES = {
     "check_finish": "takes a form",
     "check_change": "takes a form",
     "plan_change": "takes a form",
-    "progress": "takes a form",
+    "set_sleep": "takes a form",
+    "token": "for machines",
+    "join": "takes a form",
+    "keep_evening": "for machines",
+    "keep_morning": "for machines",
     "did_tonight": "takes a form",
 }
-MAIN = ("home", "check_result", "plan", "tonight", "player", "history", "learn", "how_we_decide")
+MAIN = (
+    "home",
+    "check_result",
+    "plan",
+    "tonight",
+    "evening_list",
+    "history",
+    "learn",
+    "how_we_decide",
+)
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 LANGUAGES = [pytest.param({}, id="english"), pytest.param(CHINESE, id="chinese")]
 
@@ -47,7 +63,14 @@ LANGUAGES = [pytest.param({}, id="english"), pytest.param(CHINESE, id="chinese")
 @pytest.mark.parametrize("how", LANGUAGES)
 def test_for_somebody_new(visitor_in: Callable[..., Visitor], how: dict[str, Any]) -> None:
     visitor = visitor_in(**how)
-    needs_a_row = {"check_result", "check_summary", "plan_version", "player", "finish", "evening"}
+    needs_a_row = {
+        "check_result",
+        "check_summary",
+        "plan_version",
+        "evening_list",
+        "finish",
+        "evening",
+    }
     for name in pages():
         if name not in needs_a_row:
             looks_well(visitor, reverse(name, args=arguments(name)), name)
@@ -61,15 +84,16 @@ def test_for_somebody_with_a_plan(visitor_in: Callable[..., Visitor], how: dict[
     person = assessment.person
     save_screen(person=person, answers=library().answers({"saddle_numbness": "no", **NERVES}))
     plan = current_plan(person=person)
-    begun, done = uuid.uuid4(), uuid.uuid4()
-    for identifier in (begun, done):
-        begin_evening(person=person, plan=plan, uuid=identifier, pain_before=5, now=timezone.now())
+    unfinished, done = begun(plan).pk, begun(plan).pk
     keep_said(person=person, uuid=done, items=[0, 1], pain_after=None, now=timezone.now())
+    CheckIn.objects.create(
+        person=person, morning=timezone.localdate(), pain=4, sleep=6, said_at=timezone.now()
+    )
     rows: dict[str, Any] = {
         "check_result": assessment.pk,
         "check_summary": assessment.pk,
         "plan_version": plan.pk,
-        "player": begun,
+        "evening_list": unfinished,
         "finish": done,
         "evening": done,
     }
@@ -81,12 +105,18 @@ def test_for_somebody_with_a_plan(visitor_in: Callable[..., Visitor], how: dict[
         "how_we_decide",
         "positions",
         "figure_patterns",
+        "offline",
     }
     for name in pages():
         if name not in same_for_everybody:
             args = [rows[name]] if name in rows else arguments(name)
             looks_well(visitor, reverse(name, args=args), name)
-    visitor.opens(reverse("player", args=[begun]))
+    visitor.opens(reverse("tonight"))
+    Evening.chooses_lights(visitor, "on")
+    assert not violations(visitor.page)
+    visitor.presses("Start without a number")
+    visitor.sees(visitor.label("Get into place"))
+    assert not violations(visitor.page)
     visitor.presses("This hurts")
     expect(visitor.page.get_by_role("dialog")).to_be_visible()
     assert not violations(visitor.page)
@@ -114,13 +144,7 @@ def test_for_somebody_without_a_plan(
 
 def test_after_a_stopped_evening(visitor: Visitor) -> None:
     assessment = given_a_check(visitor.page.context, visitor.site)
-    record = begin_evening(
-        person=assessment.person,
-        plan=current_plan(person=assessment.person),
-        uuid=uuid.uuid4(),
-        pain_before=None,
-        now=timezone.now(),
-    )
+    record = begun(current_plan(person=assessment.person))
     record.state, record.finished_at = SessionRecord.State.STOPPED, timezone.now()
     record.hurts = [{"item": 0, "position": 1000, "answer": "saddle"}]
     record.save()

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from lumbar.check.forms import is_body_map, is_checklist
 from lumbar.clinical.library import library
-from tests.journeys.visitor import SIMPLE_BACK_PAIN, Evening, Visitor, values_of
+from tests.journeys.visitor import SIMPLE_BACK_PAIN, Visitor, values_of
 
 
 def test_check_plan_and_player_by_keyboard(visitor: Visitor) -> None:
@@ -47,21 +47,27 @@ def test_check_plan_and_player_by_keyboard(visitor: Visitor) -> None:
     keyboard.press("Enter")
     visitor.is_at("/plan$")
     visitor.tabs_to(visitor.main.get_by_role("link", name=visitor.label("Start tonight")).first)
-    visitor.page.clock.install()
     keyboard.press("Enter")
     visitor.is_at("/tonight$")
 
-    # When they start the player, pause it with the space bar anywhere, and go on with Enter
+    # When they start the player, the dark screen is the one button; space pauses, Enter goes on
     visitor.tabs_to(visitor.main.get_by_role("button", name="5", exact=True))
     keyboard.press("Enter")
-    visitor.is_at("/tonight/")
-    evening = Evening(visitor)
-    evening.holds_time()
+    expect(visitor.page.locator("html")).to_have_attribute("data-lights", "off")
+    expect(visitor.button("Pause")).to_be_focused()
     keyboard.press("Space")
-    evening.is_paused()
-    visitor.tabs_to(visitor.button("Go on"))
+    expect(visitor.button("Go on")).to_be_focused()
     keyboard.press("Enter")
     expect(visitor.button("Pause")).to_be_focused()
+
+    # And switch the lights on, and off again
+    keyboard.press("Space")
+    visitor.tabs_to(visitor.button("Lights on"))
+    keyboard.press("Enter")
+    expect(visitor.page.locator("html")).not_to_have_attribute("data-lights", "off")
+    expect(visitor.button("Go on")).to_be_focused()
+    visitor.tabs_to(visitor.button("Lights off"))
+    keyboard.press("Enter")
 
     # And say that it hurts, and think better of it
     visitor.tabs_to(visitor.button("This hurts"))

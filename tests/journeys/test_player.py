@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from lumbar.tonight.routines import ACTIVE, planned_seconds, tonight_of
+from lumbar.tonight.routines import ACTIVE, planned_seconds
 from tests.journeys.conftest import Watch
 from tests.journeys.visitor import Evening, Visitor, eventually, given_a_check
 
@@ -35,13 +35,10 @@ def test_the_evening_goes_on_where_it_was(ready: Visitor, kind: str, how: str) -
     if how == "reload":
         ready.page.reload()
     else:
-        record = evening.record
         context = ready.page.context
         ready.page.close()
         ready.page = evening.page = context.new_page()
         ready.opens("/tonight")
-        ready.follows("Go on")
-        ready.is_at(f"/tonight/{record.pk}")
 
     # Then it stands where it was, and waits
     evening.is_paused()
@@ -59,7 +56,7 @@ def test_the_evening_goes_on_where_it_was(ready: Visitor, kind: str, how: str) -
     record = evening.record
     evening.plays_to_the_end()
     record.refresh_from_db()
-    planned = planned_seconds(tonight_of(record.plan))
+    planned = planned_seconds(record.tonight())
     kept = {(s["item"], s["side"]): s["seconds"] for s in record.steps}
     assert len(kept) == len(record.steps)
     assert kept.keys() == planned.keys()
@@ -71,7 +68,7 @@ def test_the_evening_goes_on_where_it_was(ready: Visitor, kind: str, how: str) -
 def test_pain_further_down_the_leg_ends_that_exercise(ready: Visitor) -> None:
     # Given somebody in the middle of an exercise
     evening = Evening.begins(ready)
-    items = evening.record.plan.value().items
+    items = evening.record.exercises()
     item = next(step.index for step in evening.steps if step.kind == "move")
     evening.goes_to(evening.starts_of("move")[0] + 3)
     evening.goes_on()
@@ -136,12 +133,12 @@ def test_an_evening_without_the_network_is_kept_when_it_is_back(
     # Given somebody whose connection breaks after the player has begun
     evening = Evening.begins(ready)
     record = evening.record
-    ready.page.route("**/progress", lambda route: route.abort())
+    ready.page.route("**/record", lambda route: route.abort())
     evening.passes(60)
     assert evening.record.position < 10_000
 
     # When it is back
-    ready.page.unroute("**/progress")
+    ready.page.unroute("**/record")
     evening.passes(35)
 
     # Then the server has all of it

@@ -27,7 +27,6 @@ from lumbar.people.guests import GUEST_COOKIE, new_token, token_hash
 from lumbar.people.models import Person
 from lumbar.plans.tests.helpers import check
 from lumbar.tonight.models import SessionRecord
-from lumbar.tonight.routines import tonight_of
 
 SIMPLE_BACK_PAIN: dict[str, Any] = {
     "age": "20_to_44",
@@ -268,16 +267,23 @@ class Evening:
         self.page = visitor.page
 
     @classmethod
-    def begins(cls, visitor: Visitor, pain: int | None = 5) -> Evening:
+    def begins(cls, visitor: Visitor, pain: int | None = 5, lights: str = "on") -> Evening:
         """Open tonight's page, say the pain, and stand at the first second of the player."""
         visitor.page.clock.install()
         visitor.opens("/tonight")
+        cls.chooses_lights(visitor, lights)
         name = str(pain) if pain is not None else visitor.label("Start without a number")
         visitor.main.get_by_role("button", name=name, exact=True).click()
-        visitor.is_at("/tonight/[0-9a-f-]{36}$")
         evening = cls(visitor)
         evening.holds_time()
         return evening
+
+    @staticmethod
+    def chooses_lights(visitor: Visitor, lights: str) -> None:
+        """Fold the choices open and switch the lights of the evening ``on`` or ``off``."""
+        visitor.main.get_by_text(visitor.label("Length, sound and light"), exact=True).click()
+        box = visitor.main.get_by_role("checkbox", name=re.compile(visitor.label("Lights off")))
+        box.set_checked(lights == "off")
 
     def holds_time(self) -> None:
         """From here on time only passes when the test says so."""
@@ -291,14 +297,13 @@ class Evening:
 
     @property
     def record(self) -> SessionRecord:
-        """What the server has kept, read anew."""
-        identifier = re.search(r"/tonight/([0-9a-f-]{36})", self.page.url)
-        assert identifier is not None, self.page.url
-        return SessionRecord.objects.get(pk=identifier.group(1))
+        """What the server has kept of the newest evening, read anew."""
+        eventually(lambda: SessionRecord.objects.exists(), self.page)
+        return SessionRecord.objects.order_by("-started_at")[0]
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        return tonight_of(self.record.plan).steps
+        return self.record.tonight().steps
 
     def starts_of(self, kind: str) -> list[float]:
         """The seconds into the evening at which the steps of this kind begin."""
@@ -311,12 +316,9 @@ class Evening:
 
     def position(self) -> float:
         """The seconds into the evening that this page has on the device."""
-        kept = self.page.evaluate(
-            "() => Object.keys(localStorage).filter(k => k.startsWith('lumbar.tonight.'))"
-            ".map(k => JSON.parse(localStorage[k]).position)"
-        )
+        kept = kept_on_device(self.page)
         assert len(kept) == 1, kept
-        return float(kept[0]) / 1000
+        return float(kept[0]["body"]["record"]["position"]) / 1000
 
     def goes_to(self, seconds: float) -> None:
         """Let time pass until this many seconds into the evening, and pause there."""
@@ -358,7 +360,25 @@ class Evening:
     def plays_to_the_end(self) -> None:
         """Let the rest of the evening pass; the page that asks for the pain after follows."""
         self.passes(sum(step.seconds for step in self.steps))
-        self.visitor.is_at("/tonight/[0-9a-f-]{36}/finish$")
+        self.visitor.headline(self.visitor.words.routine.finish)
+        eventually(lambda: self.record.state == "done", self.page)
+
+
+def kept_on_device(page: Page) -> list[dict[str, Any]]:
+    """What lies in this browser's outbox."""
+    found: list[dict[str, Any]] | bool = page.evaluate(
+        """async () => (await indexedDB.databases()).some(({ name }) => name === "lumbar")
+          && new Promise((resolve, reject) => {
+          const opening = indexedDB.open("lumbar");
+          opening.onerror = () => reject(opening.error);
+          opening.onsuccess = () => {
+            const database = opening.result;
+            const asked = database.transaction("outbox").objectStore("outbox").getAll();
+            asked.onsuccess = () => { database.close(); resolve(asked.result); };
+          };
+        })"""
+    )
+    return found if isinstance(found, list) else []
 
 
 def eventually(what: Callable[[], object], page: Page, within: float = 5.0) -> None:

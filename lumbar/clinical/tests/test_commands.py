@@ -69,7 +69,14 @@ def test_plan_gives_the_five_and_the_evening(
     made = shown(capsys, "plan", answers_file)
     assert len(made["plan"]["items"]) == 5
     assert made["plan"]["place"] == "bed"
-    assert made["tonight"]["steps"][0]["kind"] == "settle"
+    kinds = [step["kind"] for step in made["tonight"]["steps"]]
+    assert (kinds[0], kinds[-2:]) == ("settle", ["sleep", "finish"])
+    assert (made["tonight"]["sleep"], made["tonight"]["bad_night"]) == ("side", False)
+    said = [cue["what"] for cue in made["tonight"]["cues"] if cue["does"] == "say"]
+    assert (said[0], said[-1]) == ("name", "finish")
+    # The evening has the plan's exercises, in an order of its own.
+    in_plan, in_evening = made["plan"]["items"], made["tonight"]["items"]
+    assert sorted(i["exercise"] for i in in_plan) == sorted(i["exercise"] for i in in_evening)
     chair = shown(capsys, "plan", answers_file, "--place", "chair", "--minutes", "15")
     assert (chair["plan"]["place"], chair["plan"]["minutes"]) == ("chair", 15)
 

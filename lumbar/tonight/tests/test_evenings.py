@@ -19,8 +19,9 @@ from lumbar.plans.tests.helpers import calm_guest, check, guest
 from lumbar.tonight.hurts import hurt_answers
 from lumbar.tonight.models import SessionRecord
 from lumbar.tonight.privacy import export_person
-from lumbar.tonight.queries import evening_date
-from lumbar.tonight.routines import planned_seconds, tonight_of
+from lumbar.tonight.queries import evening_date, states_by_evening
+from lumbar.tonight.routines import offers, planned_seconds
+from lumbar.tonight.tests.helpers import sent
 
 pytestmark = pytest.mark.django_db
 
@@ -32,16 +33,30 @@ def begin(browser: Client, pain: str = "5") -> SessionRecord:
     return SessionRecord.objects.get(pk=identifier)
 
 
-def send(browser: Client, record: SessionRecord, copy: Any) -> Any:
-    return browser.post(
-        reverse("progress", args=[record.pk]), json.dumps(copy), content_type="application/json"
+def send(browser: Client, record: SessionRecord, copy: Any, **changes: Any) -> Any:
+    return put(browser, record.pk, sent(record, copy, **changes))
+
+
+def put(browser: Client, identifier: object, body: Any) -> Any:
+    return browser.put(
+        reverse("keep_evening", args=[identifier]),
+        json.dumps(body),
+        content_type="application/json",
     )
 
 
 def copy_of(record: SessionRecord, **changes: Any) -> dict[str, Any]:
-    (item, side), seconds = next(iter(planned_seconds(tonight_of(record.plan)).items()))
+    (item, side), seconds = next(iter(planned_seconds(record.tonight()).items()))
     step = {"item": item, "side": side, "seconds": seconds, "how": "done"}
     return {"position": 30_000, "steps": [step], "hurts": [], "state": "open", **changes}
+
+
+def page_data(browser: Client) -> dict[str, Any]:
+    page = browser.get(reverse("tonight")).content.decode()
+    data: dict[str, Any] = json.loads(
+        page.split('<script id="evening" type="application/json">')[1].split("</script>")[0]
+    )
+    return data
 
 
 def test_one_tap_begins_the_evening_and_the_same_id_begins_it_once():
@@ -50,7 +65,7 @@ def test_one_tap_begins_the_evening_and_the_same_id_begins_it_once():
     identifier = page.split('name="id" value="')[1].split('"')[0]
     for _ in range(2):
         answer = browser.post(reverse("tonight"), {"id": identifier, "pain_before": "6"})
-        assert answer.headers["Location"] == reverse("player", args=[identifier])
+        assert answer.headers["Location"] == reverse("evening_list", args=[identifier])
     record = SessionRecord.objects.get()
     assert (record.pain_before, record.state) == (6, "open")
 
@@ -70,26 +85,103 @@ def test_a_broken_start_is_refused(data: dict[str, str]):
 def test_a_begun_evening_is_offered_again():
     _person, browser, _assessment = calm_guest()
     record = begin(browser)
-    assert reverse("player", args=[record.pk]) in browser.get(reverse("tonight")).content.decode()
+    begun = page_data(browser)["begun"]
+    assert begun["id"] == str(record.pk)
+    assert begun["record"]["pain_before"] == 5
+    assert begun["evening"]["items"] == record.items
 
 
-def test_the_player_has_the_steps_the_words_and_the_consequences():
+def test_the_player_has_every_evening_its_words_and_the_consequences():
     _person, browser, _assessment = calm_guest()
     record = begin(browser)
-    page = browser.get(reverse("player", args=[record.pk])).content.decode()
-    data = json.loads(
-        page.split('<script id="evening" type="application/json">')[1].split("</script>")[0]
-    )
-    tonight = tonight_of(record.plan)
-    assert len(data["steps"]) == len(tonight.steps)
-    assert sum(step[3] for step in data["steps"]) == pytest.approx(tonight.seconds)
-    assert data["record"]["state"] == "open"
+    data = page_data(browser)
+    assert set(data["evenings"]) == {"5", "10", "15", "bad_night"}
+    for offer in offers(record.plan, "side"):
+        evening = data["evenings"][offer.name]
+        assert sum(step[3] for step in evening["steps"]) == pytest.approx(offer.tonight.seconds)
+        for _at, does, what, _step, item, _loudness in evening["cues"]:
+            if does == "say":
+                said = data["exercises"][evening["keys"][item]]["says"] if item >= 0 else None
+                text, recording = (said or data["says"][evening["place"]])[what]
+                assert text
+                assert recording, f"nobody recorded {text!r}"
+    page = browser.get(reverse("tonight")).content.decode()
     words = library().words("en")
     for answer in hurt_answers(library(), words.routine):
         assert f'data-answer="{answer.rule.id}"' in page
         assert f'data-consequence="{answer.rule.id}"' in page
+        assert data["hurts"][f"advice_{answer.rule.advice}"][0] == answer.advice
     assert words.levels["emergency"].headline in page
     assert "tel:999" in page
+
+
+def test_tonight_may_be_kept_on_the_device_and_nowhere_else():
+    _person, browser, _assessment = calm_guest()
+    answer = browser.get(reverse("tonight"))
+    assert answer.headers["X-Lumbar-Offline"] == "keep"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert 'id="offline-needs"' in answer.content.decode()
+
+
+def test_the_evening_ends_as_the_person_sleeps():
+    _person, browser, _assessment = calm_guest()
+    assert page_data(browser)["evenings"]["10"]["choice"]["sleep"] == "side"
+    assert browser.post(reverse("set_sleep"), {"sleep": "back"}).status_code == 302
+    data = page_data(browser)
+    assert {one["choice"]["sleep"] for one in data["evenings"].values()} == {"back"}
+    assert "rest-on-back" in data["rest"]["clip"]
+    assert browser.post(reverse("set_sleep"), {"sleep": "upright"}).status_code == 400
+
+
+def test_a_position_that_does_not_fit_is_not_offered():
+    _person, browser, _assessment = calm_guest(pregnancy="from_20_weeks")
+    browser.post(reverse("set_sleep"), {"sleep": "back"})
+    page = browser.get(reverse("tonight")).content.decode()
+    assert 'name="sleep" value="side"' in page
+    assert 'name="sleep" value="back"' not in page
+    assert page_data(browser)["evenings"]["10"]["choice"]["sleep"] == "side"
+
+
+def test_an_evening_begun_without_the_network_is_kept_once():
+    _person, browser, _assessment = calm_guest()
+    data, identifier = page_data(browser), uuid.uuid4()
+    evening = data["evenings"]["bad_night"]
+    now = timezone.now()
+    body = {
+        "plan": data["plan"],
+        "items": evening["items"],
+        "choice": evening["choice"],
+        # A clock that is three years slow: only the difference counts.
+        "started_at": (now - timedelta(days=1100, hours=9)).isoformat(),
+        "sent_at": (now - timedelta(days=1100)).isoformat(),
+        "record": {"position": 120_000, "steps": [], "hurts": [], "state": "done"}
+        | {"pain_before": 7, "pain_after": 4},
+    }
+    for _ in range(3):
+        answer = put(browser, identifier, body)
+        assert answer.status_code == 200
+    assert answer.json()["record"]["state"] == "done"
+    record = SessionRecord.objects.get()
+    assert (record.pk, record.bad_night, record.state) == (identifier, True, "done")
+    assert (record.pain_before, record.pain_after) == (7, 4)
+    assert abs(record.started_at - (now - timedelta(hours=9))) < timedelta(seconds=5)
+    # It counts as kept.
+    assert states_by_evening(record.person, evening_date(now))[evening_date(record.started_at)] == (
+        "done"
+    )
+
+
+def test_two_devices_that_did_parts_of_one_evening_make_one():
+    _person, browser, _assessment = calm_guest()
+    record = begin(browser)
+    keys = list(planned_seconds(record.tonight()))
+    one, other = (
+        [{"item": item, "side": side, "seconds": 3, "how": "part"}] for item, side in keys[:2]
+    )
+    send(browser, record, copy_of(record, steps=one, position=40_000))
+    answer = send(browser, record, copy_of(record, steps=other, position=90_000))
+    assert len(answer.json()["record"]["steps"]) == 2
+    assert SessionRecord.objects.count() == 1
 
 
 def test_progress_is_joined_and_repeating_it_changes_nothing():
@@ -102,6 +194,7 @@ def test_progress_is_joined_and_repeating_it_changes_nothing():
     second = send(browser, record, earlier)
     assert first.status_code == second.status_code == 200
     assert first.json() == second.json()
+    assert first.json()["over"] is False
     record.refresh_from_db()
     assert record.position == 90_000
     assert record.finished_at is None
@@ -111,26 +204,46 @@ def test_what_the_plan_does_not_have_is_refused_and_nothing_changes():
     _person, browser, _assessment = calm_guest()
     record = begin(browser)
     send(browser, record, copy_of(record))
-    wrongs: list[object] = [
+    wrongs: tuple[Any, ...] = (
         copy_of(record, steps=[{"item": 9, "side": "", "seconds": 1, "how": "done"}]),
         copy_of(record, hurts=[{"item": 0, "position": 1, "answer": "tickles"}]),
+        copy_of(record, pain_after=11),
         {"position": 1},
         [],
-    ]
+    )
     for wrong in wrongs:
         assert send(browser, record, wrong).status_code == 400
-    address = reverse("progress", args=[record.pk])
-    assert browser.post(address, b"{", content_type="application/json").status_code == 400
+    for changes in (
+        {"plan": "x"},
+        {"items": [{"exercise": "handstand", "variant": "standard"}]},
+        {"items": record.items * 2},
+        {"choice": {"minutes": 7, "sleep": "side", "bad_night": False}},
+        {"choice": {"minutes": 10, "sleep": "upright", "bad_night": False}},
+        {"started_at": "yesterday"},
+        {"sent_at": (timezone.now() - timedelta(days=1)).isoformat()},
+    ):
+        assert send(browser, record, copy_of(record), **changes).status_code == 400, changes
+    address = reverse("keep_evening", args=[record.pk])
+    assert browser.put(address, b"{", content_type="application/json").status_code == 400
+    assert browser.post(address, {}).status_code == 405
     record.refresh_from_db()
     assert record.position == 30_000
 
 
-def test_progress_wants_the_token():
+def test_a_record_wants_the_token_and_a_fresh_one_is_to_be_had():
     _person, browser, _assessment = calm_guest()
     record = begin(browser)
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = browser.cookies
     assert send(strict, record, copy_of(record)).status_code == 403
+    token = strict.get(reverse("token")).json()["token"]
+    answer = strict.put(
+        reverse("keep_evening", args=[record.pk]),
+        json.dumps(sent(record, copy_of(record))),
+        content_type="application/json",
+        headers={"X-CSRFToken": token},
+    )
+    assert answer.status_code == 200
 
 
 def test_a_danger_sign_stops_the_evening_whatever_the_copy_says():
@@ -139,15 +252,15 @@ def test_a_danger_sign_stops_the_evening_whatever_the_copy_says():
     danger = next(rule.id for rule in library().stop_rules.values() if rule.then == "evening-over")
     hurt = {"item": 0, "position": 9_000, "answer": danger}
     answer = send(browser, record, copy_of(record, hurts=[hurt], state="done"))
-    assert answer.json()["state"] == "stopped"
     record.refresh_from_db()
+    assert answer.json() == {"record": record.copy().to_json(), "over": True}
     assert record.state == "stopped"
     assert record.finished_at is not None
     # No exercise until the danger signs have been answered again.
     page = browser.get(reverse("tonight")).content.decode()
     assert f'action="{reverse("check")}"' in page
     assert 'name="pain_before"' not in page
-    assert browser.get(reverse("player", args=[record.pk])).status_code == 302
+    assert browser.get(reverse("evening_list", args=[record.pk])).status_code == 302
     check(person)
     assert 'name="pain_before"' in browser.get(reverse("tonight")).content.decode()
 
@@ -157,10 +270,10 @@ def test_a_newer_check_ends_the_player_but_keeps_what_was_done():
     record = begin(browser)
     check(person, saddle_numbness="yes")
     answer = send(browser, record, copy_of(record))
-    assert answer.status_code == 409
+    assert (answer.status_code, answer.json()["over"]) == (200, True)
     record.refresh_from_db()
     assert record.steps
-    assert browser.get(reverse("player", args=[record.pk])).status_code == 302
+    assert browser.get(reverse("evening_list", args=[record.pk])).status_code == 302
     assert (
         browser.post(reverse("tonight"), {"id": uuid.uuid4(), "pain_before": "1"}).status_code
         == 302
@@ -172,7 +285,7 @@ def test_a_finished_evening_asks_for_the_pain_and_says_good_night():
     _person, browser, _assessment = calm_guest()
     record = begin(browser)
     send(browser, record, copy_of(record, state="done"))
-    assert browser.get(reverse("player", args=[record.pk])).headers["Location"] == reverse(
+    assert browser.get(reverse("evening_list", args=[record.pk])).headers["Location"] == reverse(
         "finish", args=[record.pk]
     )
     answer = browser.post(reverse("finish", args=[record.pk]), {"pain_after": "3"})
@@ -203,9 +316,9 @@ def test_anothers_evening_is_not_found():
     record = begin(browser)
     _other, other_browser, _assessment = calm_guest()
     for stranger in (other_browser, Client()):
-        for name in ("player", "finish", "evening"):
+        for name in ("evening_list", "finish", "evening"):
             assert stranger.get(reverse(name, args=[record.pk])).status_code == 404
-        assert send(stranger, record, copy_of(record)).status_code == 404
+        assert send(stranger, record, copy_of(record)).status_code in (401, 404)
         assert (
             stranger.post(reverse("did_tonight", args=[record.pk]), {"did": "0"}).status_code == 404
         )
@@ -243,7 +356,12 @@ def test_history_asks_the_database_the_same_for_many_evenings(django_assert_max_
     plan = begin(browser).plan
     now = timezone.now()
     SessionRecord.objects.bulk_create(
-        SessionRecord(person=person, plan=plan, started_at=now - timedelta(days=days))
+        SessionRecord(
+            person=person,
+            plan=plan,
+            items=plan.plan["items"],
+            started_at=now - timedelta(days=days),
+        )
         for days in range(1, 25)
     )
     with django_assert_max_num_queries(9):

@@ -40,6 +40,8 @@ copies = st.builds(
     steps=st.lists(steps, max_size=6).map(tuple),
     hurts=st.lists(hurts, max_size=3).map(tuple),
     state=st.sampled_from(STATES),
+    pain_before=st.none() | st.integers(0, 10),
+    pain_after=st.none() | st.integers(0, 10),
 ).map(_tidy)
 
 
@@ -47,6 +49,7 @@ copies = st.builds(
 def test_the_shared_cases(case: dict[str, Any]):
     one, other = Copy.from_json(case["one"]), Copy.from_json(case["other"])
     assert merge(one, other).to_json() == case["both"]
+    assert merge(other, one).to_json() == case["both"]
 
 
 @given(copies, copies, copies)
@@ -64,6 +67,8 @@ def test_nothing_kept_is_ever_lost(one: Copy, other: Copy):
         assert joined.position >= copy.position
         assert set(copy.hurts) <= set(joined.hurts)
         assert STATES.index(joined.state) >= STATES.index(copy.state)
+        assert copy.pain_before is None or (joined.pain_before or 0) >= copy.pain_before
+        assert copy.pain_after is None or (joined.pain_after or 0) >= copy.pain_after
         for step in copy.steps:
             kept = next(s for s in joined.steps if (s.item, s.side) == (step.item, step.side))
             assert HOW.index(kept.how) >= HOW.index(step.how)
@@ -73,6 +78,19 @@ def test_nothing_kept_is_ever_lost(one: Copy, other: Copy):
 @given(copies)
 def test_a_copy_survives_json(copy: Copy):
     assert Copy.from_json(json.loads(json.dumps(copy.to_json()))) == copy
+
+
+def test_a_pain_that_was_not_told_is_none():
+    copy = Copy.from_json({"position": 0, "steps": [], "hurts": [], "state": "open"})
+    assert (copy.pain_before, copy.pain_after) == (None, None)
+    assert merge(copy, Copy(pain_before=0)).pain_before == 0
+
+
+@pytest.mark.parametrize("field", ["pain_before", "pain_after"])
+@pytest.mark.parametrize("pain", [-1, 11, True, 3.5, "4", [4]])
+def test_a_pain_is_a_whole_number_from_0_to_10(field: str, pain: object):
+    with pytest.raises(RecordError, match=field):
+        Copy.from_json({**Copy().to_json(), field: pain})
 
 
 @pytest.mark.parametrize(
@@ -118,6 +136,8 @@ def test_a_copy_is_held_to_the_plan():
     planned = {(0, ""): 60.0}
     held = within(Copy(steps=(Done(0, "", 90.0, "done"),)), planned, frozenset())
     assert held.steps == (Done(0, "", 60.0, "done"),)
+    said = Copy(steps=(Done(0, "", None, "done"),), pain_before=4, pain_after=3)
+    assert within(said, planned, frozenset()) == said, "no time and no pain are left as they are"
     with pytest.raises(RecordError):
         within(Copy(steps=(Done(1, "", 1.0, "done"),)), planned, frozenset())
     with pytest.raises(RecordError):

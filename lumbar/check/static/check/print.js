@@ -1,4 +1,5 @@
+// @ts-check
 // Shows the print button where there is JavaScript to serve it.
-const button = document.querySelector("[data-print]");
+const button = /** @type {HTMLButtonElement} */ (document.querySelector("[data-print]"));
 button.hidden = false;
 button.addEventListener("click", () => window.print());

@@ -36,3 +36,6 @@ if (element && !matchMedia("(prefers-reduced-motion: reduce)").matches && !spare
   await isInSight(element);
   await import("../figure/figure.js");
 }
+
+// Makes this a module for the types as well.
+export {};

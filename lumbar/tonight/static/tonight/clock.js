@@ -6,15 +6,23 @@
  * (`performance.now()` in a page), never as a count of ticks, so a throttled tab or a locked
  * screen changes how often we look and not what we see.
  *
- * @typedef {"settle"|"ready"|"move"|"hold"|"release"|"breathe_in"|"breathe_out"|"switch"|"rest"|"finish"} Kind
+ * @typedef {"settle"|"ready"|"move"|"hold"|"release"|"breathe_in"|"breathe_out"|"switch"|"rest"|"sleep"|"finish"} Kind
  *
  * @typedef {object} Step
  * @property {Kind} kind
- * @property {number} item       place of the exercise in the plan, from 0
+ * @property {number} item       place of the exercise in the evening, from 0; -1 on the way into sleep
  * @property {string} side       "" when the exercise has no sides
  * @property {number} seconds
  * @property {number} repetition from 1; 0 when nothing is counted
  * @property {number} of
+ *
+ * @typedef {object} Cue         something to be heard or felt
+ * @property {number} at         ms from the beginning of the routine
+ * @property {"say"|"tone"} does
+ * @property {string} what
+ * @property {number} step       index of the step it belongs to
+ * @property {number} item       the exercise that is spoken of; -1 for none
+ * @property {number} loudness   0 to 1
  *
  * @typedef {object} Block       steps that share one count-down on the screen
  * @property {number} start      ms from the beginning of the routine
@@ -143,7 +151,7 @@ export function shares(line, position, items) {
 }
 
 /**
- * Where to go on when this exercise is left: the first step of a later one, or the finish.
+ * Where to go on when this exercise is left: the first step of the next one, or the way into sleep.
  * @param {Timeline} line
  * @param {number} position
  * @returns {number} ms
@@ -151,7 +159,7 @@ export function shares(line, position, items) {
 export function nextExercise(line, position) {
   const now = momentAt(line, position);
   const later = line.steps.findIndex(
-    (step, index) => index > now.index && (step.item > now.step.item || step.kind === "finish"),
+    (step, index) => index > now.index && (step.item > now.step.item || step.item < 0),
   );
   return later === -1 ? line.total : line.starts[later];
 }
@@ -168,6 +176,39 @@ export function nextUp(line, moment) {
     if (step.kind !== "ready" && step.kind !== "rest") return step;
   }
   return null;
+}
+
+/**
+ * The cues that begin in a stretch of time: from its first millisecond on, before its last.
+ * @param {readonly Cue[]} cues  in order of time
+ * @param {number} from
+ * @param {number} to
+ * @returns {Cue[]}
+ */
+export function cuesBetween(cues, from, to) {
+  return cues.filter(({ at }) => at >= from && at < to);
+}
+
+/**
+ * When the next cue begins, one of this very millisecond included: `cuesBetween` leaves it to the next look.
+ * @param {readonly Cue[]} cues @param {number} position
+ * @returns {number} ms; infinite after the last one
+ */
+export function nextCueAt(cues, position) {
+  const next = cues.find(({ at }) => at >= position);
+  return next ? next.at : Infinity;
+}
+
+/**
+ * The sentence that a pause cut off, to be said again when time goes on: the last one of this step
+ * that began no longer ago than a sentence lasts.
+ * @param {readonly Cue[]} cues @param {Moment} moment @param {number} lasts ms @returns {Cue|null}
+ */
+export function cutOff(cues, moment, lasts) {
+  const begun = cues.filter(({ does, step, at }) => (
+    does === "say" && step === moment.index && at <= moment.position && at > moment.position - lasts
+  ));
+  return begun.at(-1) ?? null;
 }
 
 /** @param {number} position @returns {Clock} a paused clock that stands at `position` ms */

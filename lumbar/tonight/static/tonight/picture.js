@@ -52,7 +52,7 @@ async function fetchParts() {
 export class EveningPicture {
   /**
    * @param {HTMLElement} element  round a still picture
-   * @param {readonly Shown[]} items
+   * @param {readonly Shown[]} items  the exercises, and the sleeping position last
    * @param {() => Promise<Parts>} [parts]
    */
   constructor(element, items, parts = fetchParts) {
@@ -96,8 +96,9 @@ export class EveningPicture {
    */
   follow(moment, running) {
     this.now = { moment, running };
-    // Good night belongs to no exercise: the last one stays.
     if (moment.step.item >= 0) this.item = moment.step.item;
+    // The way into sleep belongs to no exercise; the sleeping position stands after them all.
+    else if (moment.step.kind === "sleep") this.item = this.items.length - 1;
     this.#showStill(moment.step.kind);
     if (!this.figure) return;
     if (this.showing === this.item) {

@@ -1,87 +1,100 @@
 // @ts-check
 /**
- * The player's screen: shows what the clock says, and passes on what the person does.
+ * The player's screen: shows and sounds what the clock says, and passes on what the person does.
  *
  * It knows no words and no medicine. Sentences come from the page, and what an answer to
  * "this hurts" leads to is written beside that answer by the server.
  *
+ * @typedef {import("./evening.js").Begun} Begun
+ * @typedef {import("./evening.js").PageData} PageData
  * @typedef {import("./record.js").EveningRecord} EveningRecord
- *
- * @typedef {object} Item
- * @property {string} name
- * @property {Record<string, string>} says   settle, move, hold, release, and one entry per side
- * @property {import("./picture.js").Shown} figure
- *
- * @typedef {object} Evening
- * @property {string} id
- * @property {[import("./clock.js").Kind, number, string, number, number, number][]} steps
- * @property {Item[]} items
- * @property {Record<string, string>} words
- * @property {EveningRecord} record   the server's copy
- * @property {{progress: string, finish: string}} urls
+ * @typedef {import("../site/outbox.js").Outbox} Outbox
+ * @typedef {import("./lights.js").Lights} Lights
+ * @typedef {import("./sound.js").Sound} Sound
  */
 import * as clock from "./clock.js";
+import { Script, fill, recordAddress } from "./evening.js";
 import { EveningPicture } from "./picture.js";
 import { advance, leave, merge } from "./record.js";
-import { DeviceCopy, Outbox, Refused } from "./store.js";
 
 const LOOK_EVERY = 250;
 const KEEP_EVERY = 1_000;
 const SEND_EVERY = 5_000;
+/** Sounds are handed to the audio clock so far (ms) ahead: longer than a throttled tab looks away. */
+const BOOK_AHEAD = 75_000;
+/** A sentence cut off by a pause is said again if it began no longer ago (ms). */
+const SENTENCE = 6_000;
 /** Seconds. Where no step of a count-down lasts this long, sentences would flicker: the first stays. */
 const READABLE = 4;
-class Player {
-  /** @param {HTMLElement} root @param {Evening} evening */
-  constructor(root, evening) {
+/** A finger that stays so long (ms) says "this hurts". */
+const LONG_PRESS = 700;
+/** How long (ms) the dark screen says what a touch does. */
+const HINT = 8_000;
+
+export class Player {
+  /**
+   * @param {HTMLElement} root
+   * @param {PageData} data
+   * @param {Begun} begun
+   * @param {{outbox: Outbox, sound: Sound, lights: Lights}} room
+   */
+  constructor(root, data, begun, { outbox, sound, lights }) {
     this.root = root;
-    this.evening = evening;
-    this.line = clock.timeline(evening.steps.map(
-      ([kind, item, side, seconds, repetition, of]) => ({ kind, item, side, seconds, repetition, of }),
-    ));
-    this.device = new DeviceCopy(storage(), evening.id);
-    this.record = merge(evening.record, this.device.read());
+    this.data = data;
+    this.begun = begun;
+    this.outbox = outbox;
+    this.sound = sound;
+    this.lights = lights;
+    this.script = new Script(data, begun.evening);
+    this.line = this.script.line;
+    this.record = begun.record;
     this.position = this.record.position;
+    /** Sounds up to here (ms) are with the audio clock. */
+    this.booked = this.position;
     this.hand = clock.stopped(this.position);
-    this.picture = new EveningPicture(this.#part("picture"), evening.items.map(({ figure }) => figure));
+    this.picture = new EveningPicture(this.#part("picture"), this.script.pictures);
     this.keptAt = 0;
     this.sentAt = 0;
+    this.toStore = false;
+    this.toSend = false;
+    /** @type {Promise<void>|null} */
+    this.storing = null;
     this.block = -1;
     this.index = -1;
     this.answered = false;
     this.readable = true;
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this.timer = undefined;
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this.press = undefined;
+    this.pressed = false;
     this.over = false;
-    this.outbox = new Outbox(
-      (record) => this.#post(record),
-      (server) => this.#serverKept(server),
-      () => this.#refused(),
-    );
   }
 
   // --- life -----------------------------------------------------------------------------------
 
-  connect() {
+  /** @param {boolean} begin whether time goes at once; this has to be in the tap that begins */
+  connect(begin) {
     this.root.hidden = false;
-    const list = document.querySelector("[data-list]");
-    if (list instanceof HTMLDetailsElement) {
-      list.open = false;
-      list.dataset.ready = "";
-    }
     this.root.addEventListener("click", (event) => this.#clicked(event));
-    document.addEventListener("keydown", (event) => this.#pressed(event));
+    document.addEventListener("keydown", (event) => this.#keyed(event));
     document.addEventListener("visibilitychange", () => this.#seenOrHidden());
     addEventListener("pagehide", () => this.#keep(true));
-    addEventListener("online", () => this.outbox.hurry());
+    this.#listenToTouches();
+    this.#listenToMediaKeys();
     this.#dialog.addEventListener("close", () => this.#dialogClosed());
     this.#dialog.addEventListener("cancel", (event) => {
       // Escape may leave the question, never the answer: a danger sign stays on the screen.
       if (this.record.state === "stopped") event.preventDefault();
     });
+    this.outbox.acknowledged.push((id, answer) => {
+      if (id === this.begun.id) this.#serverKept(answer);
+    });
+    this.sound.interrupted = () => this.#pause();
 
     if (this.record.state === "stopped") this.#showStopped();
     else if (this.record.state === "done" || this.position >= this.line.total) this.#finish();
-    else if (this.position === 0) this.#go();
+    else if (begin) this.#go();
     else this.#pause();
     this.#render();
     void this.picture.wake();
@@ -95,25 +108,85 @@ class Player {
     if (!(target instanceof HTMLElement)) return;
     if (target.dataset.answer) this.#hurts(target.dataset.answer);
     else if (target.dataset.action === "pause") this.#toggle();
+    else if (target.dataset.action === "touch") this.#touched();
     else if (target.dataset.action === "skip") this.#leaveExercise("skipped");
     else if (target.dataset.action === "hurts") this.#ask();
+    else if (target.dataset.action === "lights") this.#switchLights();
     else if (target.dataset.action === "time") this.#sayTime();
     else if (target.dataset.action === "close") this.#dialog.close();
     else if (target.dataset.action === "end") this.#end();
   }
 
+  /** The whole dark screen is one button; a finger that stayed has said something else. */
+  #touched() {
+    if (this.pressed) {
+      this.pressed = false;
+      return;
+    }
+    if (this.over) this.#wakeUp();
+    else this.#toggle();
+  }
+
+  #listenToTouches() {
+    const touch = this.#part("touch");
+    const lift = () => clearTimeout(this.press);
+    touch.addEventListener("pointerdown", () => {
+      this.pressed = false;
+      clearTimeout(this.press);
+      this.press = setTimeout(() => {
+        if (this.over) return;
+        this.pressed = true;
+        this.#ask();
+      }, LONG_PRESS);
+    });
+    touch.addEventListener("pointerup", lift);
+    touch.addEventListener("pointercancel", lift);
+    touch.addEventListener("pointerleave", lift);
+    // The same finger would open the browser's menu.
+    touch.addEventListener("contextmenu", (event) => event.preventDefault());
+  }
+
+  #listenToMediaKeys() {
+    const keys = navigator.mediaSession;
+    if (!keys) return;
+    /** @type {[MediaSessionAction, () => void][]} */
+    const handlers = [
+      ["play", () => this.#go()],
+      ["pause", () => this.#pause()],
+      ["stop", () => this.#pause()],
+      ["nexttrack", () => this.#leaveExercise("skipped")],
+    ];
+    for (const [action, handle] of handlers) {
+      try {
+        keys.setActionHandler(action, handle);
+      } catch {
+        // A platform without this key.
+      }
+    }
+  }
+
   /** @param {KeyboardEvent} event */
-  #pressed(event) {
-    if (event.key !== " " || this.over || this.#dialog.open) return;
-    // On a button or a link the space bar already means something.
-    if (event.target instanceof Element && event.target.closest("button, a, summary, input")) return;
-    event.preventDefault();
-    this.#toggle();
+  #keyed(event) {
+    if (this.over || this.#dialog.open || event.ctrlKey || event.altKey || event.metaKey) return;
+    const target = event.target instanceof Element ? event.target : null;
+    // Letters only on the dark screen's one button: elsewhere they belong to whoever types.
+    const dark = target?.closest("[data-action=touch]");
+    if (dark && event.key === "h") this.#ask();
+    else if (dark && event.key === "l") this.#switchLights();
+    else if (event.key === " " && !target?.closest("button, a, summary, input")) {
+      event.preventDefault();
+      this.#toggle();
+    }
   }
 
   #seenOrHidden() {
     this.#look();
     if (document.visibilityState === "hidden") this.#keep(true);
+    // What is spoken by the platform in sight is played from recordings behind a locked screen.
+    if (this.hand.since !== null && !this.over) {
+      this.sound.hush();
+      this.#book(this.position);
+    }
   }
 
   #toggle() {
@@ -122,26 +195,40 @@ class Player {
   }
 
   #go() {
-    if (this.over) return;
+    if (this.over || this.hand.since !== null) return;
+    this.sound.wake();
+    this.lights.fill();
+    void this.lights.awake().then((awake) => {
+      if (!awake) this.#tellOnce();
+    });
     this.hand = clock.run(this.hand, performance.now());
-    this.#label("pause", this.evening.words.pause);
-    this.root.dataset.state = "running";
+    this.#label("pause", this.data.words.pause);
+    this.#label("touch", this.data.words.pause);
+    this.#state("running");
+    const again = clock.cutOff(this.script.cues, clock.momentAt(this.line, this.position), SENTENCE);
+    if (again && again.at < this.position) this.sound.say(this.script.said(again));
+    this.#book(this.position);
+    this.#keep(true);
     this.#look();
     this.#showMoment();
   }
 
   #pause() {
+    if (this.over) return;
     this.#look();
     this.hand = clock.pause(this.hand, performance.now());
     clearTimeout(this.timer);
-    this.#label("pause", this.evening.words.go_on);
-    this.root.dataset.state = "paused";
+    if (this.root.dataset.state === "running") this.sound.hush();
+    this.#label("pause", this.data.words.go_on);
+    this.#label("touch", this.data.words.go_on);
+    this.#state("paused");
     this.#showMoment();
     this.#keep(true);
   }
 
   /** @param {"skipped"|"hurt"} how */
   #leaveExercise(how) {
+    if (this.over) return;
     this.#leave(how);
     this.#go();
   }
@@ -153,6 +240,10 @@ class Player {
     this.position = clock.nextExercise(this.line, this.position);
     this.record = advance(this.record, [], this.position);
     this.hand = clock.jump(this.hand, this.position, performance.now());
+    if (this.hand.since !== null) {
+      this.sound.hush();
+      this.#book(this.position);
+    }
     this.#keep(true);
     this.#render();
   }
@@ -172,6 +263,7 @@ class Player {
     }
     this.#part("question").hidden = false;
     this.#dialog.showModal();
+    this.sound.say(this.script.general.hurt_title);
   }
 
   /** @param {string} answer what follows from it stands in the page */
@@ -185,13 +277,14 @@ class Player {
     if ("stops" in said.dataset) {
       this.#mark("hurt");
       this.record = { ...this.record, state: "stopped" };
-      this.over = true;
+      this.#end("stopped");
     } else if ("leaves" in said.dataset) this.#leave("hurt");
     this.answered = true;
     this.#keep(true);
     this.#part("question").hidden = true;
     said.hidden = false;
     said.querySelector("h2")?.focus();
+    this.sound.say(this.data.hurts[`advice_${said.dataset.advice}`]);
   }
 
   /** Closed after an answer: go on. Closed without one: stay paused, nothing was said. */
@@ -201,9 +294,15 @@ class Player {
       this.#dialog.showModal();
       return;
     }
+    this.sound.hush();
     if (this.answered) this.#go();
     this.answered = false;
-    this.#button("pause").focus();
+    this.focusFirst();
+  }
+
+  /** The one thing to press now has the focus: the dark screen, or Pause and Go on. */
+  focusFirst() {
+    this.#button(this.#part("touch").tabIndex === 0 && !this.#part("touch").hidden ? "touch" : "pause").focus();
   }
 
   /** @param {string} answer @returns {HTMLElement} */
@@ -213,19 +312,63 @@ class Player {
     return said;
   }
 
-  /** Enough for tonight: what was done is kept as it is. */
-  #end() {
-    this.answered = false;
-    this.#dialog.close();
-    this.#finish();
+  /** Enough for tonight: what was done is kept as it is. @param {"enough"|"stopped"} [why] */
+  #end(why = "enough") {
+    if (why === "enough") {
+      this.answered = false;
+      this.#dialog.close();
+      this.#finish();
+      return;
+    }
+    this.over = true;
+    clearTimeout(this.timer);
+    this.sound.hush();
+    this.#lightsOn();
+    this.#state("stopped");
+  }
+
+  #switchLights() {
+    const off = !this.lights.off;
+    this.lights.dim(off);
+    if (off) this.lights.fill();
+    else this.lights.unfill();
+    this.#showLights();
+    this.focusFirst();
+  }
+
+  /** A danger sign is for open eyes. */
+  #lightsOn() {
+    this.lights.dim(false);
+    this.lights.unfill();
+    this.lights.sleepy();
+    this.#showLights();
+  }
+
+  /** Touched after good night: the page as it is by light. */
+  #wakeUp() {
+    this.#lightsOn();
+    this.#part("over").querySelector("h1")?.focus();
   }
 
   #sayTime() {
     const { blockLeft } = clock.momentAt(this.line, this.position);
     const seconds = Math.ceil(blockLeft / 1000);
-    this.#announce(fill(this.evening.words.time_left, {
+    this.#announce(fill(this.data.words.time_left, {
       minutes: String(Math.floor(seconds / 60)), seconds: String(seconds % 60),
     }));
+  }
+
+  /** The screen will go dark by itself: said once on this device. */
+  #tellOnce() {
+    const note = this.#part("asleep");
+    try {
+      if (localStorage.getItem("lumbar.told-asleep")) return;
+      localStorage.setItem("lumbar.told-asleep", "1");
+    } catch {
+      // A browser that keeps nothing says it each evening.
+    }
+    note.hidden = false;
+    this.#announce(note.textContent ?? "");
   }
 
   // --- the clock ------------------------------------------------------------------------------
@@ -238,7 +381,9 @@ class Player {
     const position = Math.min(clock.elapsed(this.hand, performance.now()), this.line.total);
     if (position > this.position) {
       this.record = advance(this.record, clock.credit(this.line, this.position, position), position);
+      const { position: before } = this;
       this.position = position;
+      this.#sound(before, position);
     }
     this.#render();
     if (this.position >= this.line.total) {
@@ -249,8 +394,27 @@ class Player {
     this.#keep(false);
     if (this.hand.since !== null) {
       const { stepLeft } = clock.momentAt(this.line, this.position);
-      this.timer = setTimeout(() => this.#look(), Math.max(10, Math.min(LOOK_EVERY, stepLeft + 1)));
+      const cue = clock.nextCueAt(this.script.cues, this.position) - this.position;
+      this.timer = setTimeout(() => this.#look(), Math.max(4, Math.min(LOOK_EVERY, stepLeft + 1, cue + 1)));
     }
+  }
+
+  /** Give the cues whose moment has come, and book what comes next. @param {number} from @param {number} to */
+  #sound(from, to) {
+    for (const cue of clock.cuesBetween(this.script.cues, from, to)) {
+      this.sound.now(cue, to - cue.at, this.script.said(cue));
+      this.root.dispatchEvent(new CustomEvent("cue", { detail: { at: cue.at, late: to - cue.at, what: cue.what } }));
+    }
+    if (to + BOOK_AHEAD / 2 > this.booked) this.#book(Math.max(to, this.booked));
+  }
+
+  /** Hand sounds from here on to the audio clock. @param {number} from ms */
+  #book(from) {
+    const until = this.position + BOOK_AHEAD;
+    for (const cue of clock.cuesBetween(this.script.cues, from, until)) {
+      this.sound.book(cue, cue.at - this.position, this.script.said(cue));
+    }
+    this.booked = until;
   }
 
   #finish() {
@@ -259,19 +423,25 @@ class Player {
     if (this.record.state === "open") this.record = { ...this.record, state: "done" };
     this.#render();
     this.#showMoment();
-    this.root.dataset.state = "over";
+    this.sound.rest();
+    this.lights.sleepy();
+    this.#state("over");
     this.#part("running").hidden = true;
     const over = this.#part("over");
     over.hidden = false;
-    over.querySelector("h1")?.focus();
+    // In the dark nothing more is said, and nothing shines: a touch shows the rest.
+    if (!this.lights.off) over.querySelector("h1")?.focus();
     this.#keep(true);
-    void this.outbox.whenSettled().then(() => {
-      if (this.root.dataset.state === "over") location.assign(this.evening.urls.finish);
-    });
+  }
+
+  /** The last tap of the day. @param {number|null} pain 0 to 10; null for no number */
+  painAfter(pain) {
+    this.record = { ...this.record, pain_after: pain };
+    this.#keep(true);
   }
 
   #showStopped() {
-    this.over = true;
+    this.#end("stopped");
     this.#keep(true);
     this.#part("question").hidden = true;
     const stopping = this.record.hurts.map(({ answer }) => this.#consequence(answer)).filter((said) => "stops" in said.dataset);
@@ -285,53 +455,66 @@ class Player {
   /** @param {boolean} send at once, and not when its turn comes */
   #keep(send) {
     const now = performance.now();
-    if (send || now - this.keptAt >= KEEP_EVERY) {
-      this.device.write(this.record);
-      this.keptAt = now;
-    }
-    if (send || now - this.sentAt >= SEND_EVERY) {
-      this.outbox.send(this.record);
-      this.sentAt = now;
+    const sendNow = send || now - this.sentAt >= SEND_EVERY;
+    if (!sendNow && now - this.keptAt < KEEP_EVERY) return;
+    this.keptAt = now;
+    if (sendNow) this.sentAt = now;
+    this.toSend ||= sendNow;
+    this.toStore = true;
+    // One write at a time, each of the newest state: a slow disk must not make a queue.
+    this.storing ??= this.#storeAll().finally(() => { this.storing = null; });
+  }
+
+  async #storeAll() {
+    while (this.toStore) {
+      const send = this.toSend;
+      this.toStore = false;
+      this.toSend = false;
+      try {
+        await this.#store();
+      } catch (error) {
+        // A full disk: the next write tries again, and what is on the page still goes on.
+        console.warn(error);
+      }
+      if (send) void this.outbox.deliver();
     }
   }
 
-  /** @param {EveningRecord} record @returns {Promise<EveningRecord>} */
-  async #post(record) {
-    const token = document.querySelector("input[name=csrfmiddlewaretoken]");
-    const response = await fetch(this.evening.urls.progress, {
-      method: "POST",
-      keepalive: true,
-      headers: {
-        "Content-Type": "application/json",
-        "X-CSRFToken": token instanceof HTMLInputElement ? token.value : "",
+  async #store() {
+    const { id, plan, started_at: startedAt, evening } = this.begun;
+    await this.outbox.keep(
+      {
+        id,
+        kind: "evening",
+        address: recordAddress(this.data, id),
+        closed: this.record.state !== "open",
+        body: { plan, started_at: startedAt, items: evening.items, choice: evening.choice, record: this.record },
+        extra: { evening },
       },
-      body: JSON.stringify(record),
-    });
-    if ([403, 404, 409].includes(response.status)) throw new Refused(response.status);
-    if (!response.ok) throw new Error(`not kept: ${response.status}`);
-    return /** @type {Promise<EveningRecord>} */ (response.json());
+      (before, now) => ({ ...now, record: merge(before.record, now.record) }),
+    );
   }
 
-  /** @param {EveningRecord} server */
-  #serverKept(server) {
-    const joined = merge(this.record, server);
+  /** @param {{record: EveningRecord, over: boolean}} answer */
+  #serverKept({ record, over }) {
+    const joined = merge(this.record, record);
+    // A second device may be further on: this one goes on from where it stands.
     this.record = { ...joined, position: this.record.position };
-    if (server.state === "stopped" && !this.over) {
+    if (this.over) return;
+    if (record.state === "stopped") {
       this.record = joined;
-      clearTimeout(this.timer);
       this.#showStopped();
-    }
-    if (server.state !== "open" && this.over) this.device.forget();
+    } else if (over) this.#endedElsewhere();
   }
 
-  #refused() {
+  #endedElsewhere() {
     this.over = true;
     clearTimeout(this.timer);
-    this.device.forget();
-    this.root.dataset.state = "refused";
+    this.sound.hush();
+    this.#lightsOn();
+    this.#state("refused");
     if (this.#dialog.open) return;
     this.#part("running").hidden = true;
-    this.#part("over").hidden = true;
     const refused = this.#part("refused");
     refused.hidden = false;
     refused.querySelector("h1")?.focus();
@@ -341,10 +524,9 @@ class Player {
 
   #render() {
     const moment = clock.momentAt(this.line, this.position);
-    const { words, items } = this.evening;
-    const item = items[moment.step.item];
+    const { script } = this;
     this.#text("timer", clock.minutesAndSeconds(moment.blockLeft));
-    clock.shares(this.line, this.position, items.length).forEach((share, index) => {
+    clock.shares(this.line, this.position, script.exercises.length).forEach((share, index) => {
       const bar = this.root.querySelectorAll("[data-segment]")[index];
       if (bar instanceof HTMLElement) bar.style.setProperty("--share", share.toFixed(3));
     });
@@ -356,24 +538,28 @@ class Player {
     const { step } = moment;
     this.root.dataset.side = step.side;
     this.#showMoment();
-    this.#text("cue", this.#cue(step));
-    this.#text("count", step.of > 1 ? fill(words.count, { number: String(step.repetition), of: String(step.of) }) : "");
+    this.#text("cue", script.cue(step));
+    this.#text("count", script.count(step));
     const blockIndex = this.line.blockOf[moment.index];
     if (blockIndex === this.block) {
-      if (this.readable) this.#text("instruction", this.#sentence(step));
+      if (this.readable) this.#text("instruction", script.sentence(step));
       return;
     }
     this.block = blockIndex;
     this.readable = this.line.steps.slice(moment.block.first, moment.block.last + 1).some((one) => one.seconds >= READABLE);
-    this.#text("name", item ? item.name : words.finish);
-    this.#text("instruction", this.#sentence(step));
-    this.#text("next", this.#next(moment));
-    this.#text("place", item ? fill(words.exercise_of, { number: String(step.item + 1), of: String(items.length) }) : "");
+    this.#text("name", script.name(step));
+    this.#text("instruction", script.sentence(step));
+    this.#text("next", script.next(moment));
+    this.#text("place", script.place(step));
     this.root.dataset.kind = moment.block.active ? "active" : step.kind;
-    // A count-down of five needs no second voice; every other change is told once.
-    if (step.kind !== "ready") {
-      const name = step.kind === "settle" || first ? `${item ? item.name : ""}. ` : "";
-      this.#announce(`${name}${this.#cue(step)}. ${this.#sentence(step)}`);
+    if (navigator.mediaSession && "MediaMetadata" in window) {
+      navigator.mediaSession.metadata = new MediaMetadata({ title: script.name(step), artist: "Lumbar" });
+    }
+    // Where the player speaks, a screen reader need not; a count-down of five needs no second voice.
+    if (step.kind !== "ready" && !this.sound.tells) {
+      const name = step.kind === "settle" || first ? [script.name(step)] : [];
+      const parts = [...name, script.cue(step), script.sentence(step)];
+      this.#announce([...new Set(parts)].join(this.data.words.between));
     }
     if (!first) this.#keep(true);
   }
@@ -384,35 +570,38 @@ class Player {
     this.picture.follow(clock.momentAt(this.line, this.position), running);
   }
 
-  /** @param {clock.Step} step */
-  #cue(step) {
-    const side = this.evening.words[`side_${step.side}`];
-    const cue = this.evening.words[step.kind] ?? "";
-    return side && step.kind !== "settle" && step.kind !== "rest" ? `${side} · ${cue}` : cue;
+  /** @param {string} state */
+  #state(state) {
+    this.root.dataset.state = state;
+    const { dataset } = document.documentElement;
+    // The service worker never changes the site's version in the middle of an evening.
+    if (state === "running" || state === "paused") dataset.evening = "running";
+    else delete dataset.evening;
+    if (navigator.mediaSession) {
+      navigator.mediaSession.playbackState = state === "running" ? "playing" : state === "paused" ? "paused" : "none";
+    }
+    this.#showLights();
   }
 
-  /** @param {clock.Step} step */
-  #sentence(step) {
-    const says = this.evening.items[step.item]?.says ?? {};
-    if (step.kind === "finish") return this.evening.words.finish_line;
-    if (step.kind === "rest") {
-      const next = this.evening.items[step.item + 1];
-      return next ? fill(this.evening.words.rest_line, { name: next.name }) : "";
+  /** Put on the screen what the room says. */
+  #showLights() {
+    const { off } = this.lights;
+    this.picture.theme(off ? "lights-off" : "");
+    const touch = this.#part("touch");
+    const dark = off && this.root.dataset.state !== "stopped" && this.root.dataset.state !== "refused";
+    if (dark && touch.hidden) {
+      touch.dataset.hint = "";
+      setTimeout(() => delete touch.dataset.hint, HINT);
     }
-    if (step.kind === "ready") return says.move || says.settle || "";
-    if (step.kind === "switch") return says[`side_${step.side}`] || this.evening.words.switch_line;
-    return says[step.kind] || says.move || says.settle || "";
-  }
-
-  /** @param {clock.Moment} moment */
-  #next(moment) {
-    const { words, items } = this.evening;
-    const next = clock.nextUp(this.line, moment);
-    if (!next || next.kind === "finish") return words.then_end;
-    if (next.item !== moment.step.item && items[next.item]) {
-      return fill(words.then_exercise, { name: items[next.item].name });
-    }
-    return next.kind === "switch" ? words.then_other_side : "";
+    touch.hidden = !dark;
+    // While it is paused the buttons are back, and one "Go on" is enough for whoever does not see.
+    const paused = this.root.dataset.state === "paused";
+    const held = document.activeElement === touch || document.activeElement === this.#button("pause");
+    touch.tabIndex = paused ? -1 : 0;
+    touch.ariaHidden = String(paused);
+    if (dark && held) this.focusFirst();
+    const { dataset } = this.#button("lights");
+    this.#label("lights", (off ? dataset.on : dataset.off) ?? "");
   }
 
   /** @param {string} words */
@@ -442,7 +631,9 @@ class Player {
 
   /** @param {string} action @param {string} words */
   #label(action, words) {
-    this.#button(action).textContent = words;
+    const button = this.#button(action);
+    const place = button.querySelector("[data-label]") ?? button;
+    place.textContent = words;
   }
 
   /** @param {string} part @param {string} text */
@@ -450,25 +641,4 @@ class Player {
     const element = this.#part(part);
     if (element.textContent !== text) element.textContent = text;
   }
-}
-
-/** @returns {Storage|null} null where the browser keeps nothing for this page */
-function storage() {
-  try {
-    return window.localStorage;
-  } catch {
-    // Cookies blocked: reading the property alone throws. The server's copy has to do.
-    return null;
-  }
-}
-
-/** @param {string} words @param {Record<string, string>} values */
-function fill(words, values) {
-  return words.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-}
-
-const root = document.querySelector("[data-module=player]");
-const data = document.getElementById("evening");
-if (root instanceof HTMLElement && data) {
-  new Player(root, JSON.parse(data.textContent ?? "")).connect();
 }

@@ -2,7 +2,7 @@
 /**
  * What was really done tonight, and how two copies of it become one.
  *
- * A copy lives in the page, one on the device and one on the server. They are joined by
+ * A copy lives in the page, one on the device and one on the server, and a second device may have one. They are joined by
  * `merge`, which only ever adds: the order of joining, and joining twice, change nothing. The
  * server joins by the same rules (`lumbar/tonight/records.py`); `merge-cases.json` holds both
  * to them.
@@ -11,7 +11,7 @@
  * @typedef {object} Done
  * @property {number} item
  * @property {string} side
- * @property {number} seconds
+ * @property {number|null} seconds  null when the person only said that they did it
  * @property {How} how
  *
  * @typedef {object} Hurt
@@ -25,6 +25,8 @@
  * @property {Done[]} steps
  * @property {Hurt[]} hurts
  * @property {State} state
+ * @property {number|null} pain_before  0 to 10; null when it was not told
+ * @property {number|null} pain_after
  */
 
 /** @type {Record<How, number>} what is kept when two copies differ: the higher */
@@ -34,7 +36,7 @@ const STATE = { open: 0, done: 1, stopped: 2 };
 
 /** @returns {EveningRecord} */
 export function empty() {
-  return { position: 0, steps: [], hurts: [], state: "open" };
+  return { position: 0, steps: [], hurts: [], state: "open", pain_before: null, pain_after: null };
 }
 
 /** @param {Done[]} steps @returns {Done[]} */
@@ -57,7 +59,7 @@ export function merge(one, other) {
       ? {
           item: step.item,
           side: step.side,
-          seconds: Math.max(known.seconds, step.seconds),
+          seconds: greater(known.seconds, step.seconds),
           how: HOW[step.how] > HOW[known.how] ? step.how : known.how,
         }
       : { item: step.item, side: step.side, seconds: step.seconds, how: step.how });
@@ -72,7 +74,15 @@ export function merge(one, other) {
     steps: inOrder([...steps.values()]),
     hurts: [...hurts.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, hurt]) => hurt),
     state: STATE[one.state] >= STATE[other.state] ? one.state : other.state,
+    pain_before: greater(one.pain_before, other.pain_before),
+    pain_after: greater(one.pain_after, other.pain_after),
   };
+}
+
+/** @param {number|null} one @param {number|null} other @returns {number|null} */
+function greater(one, other) {
+  if (one === null || other === null) return one ?? other;
+  return Math.max(one, other);
 }
 
 /**
@@ -90,7 +100,7 @@ export function advance(record, credits, position) {
       step = { item, side, seconds: 0, how: /** @type {How} */ ("part") };
       steps.push(step);
     }
-    step.seconds = Math.round((step.seconds + seconds) * 1000) / 1000;
+    step.seconds = Math.round(((step.seconds ?? 0) + seconds) * 1000) / 1000;
     if (complete && HOW[step.how] < HOW.done) step.how = "done";
   }
   return { ...record, steps: inOrder(steps), position: Math.max(record.position, position) };

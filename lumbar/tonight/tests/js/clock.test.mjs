@@ -16,11 +16,19 @@ const line = clock.timeline([
   step("move", 1, 3, "left"), step("hold", 1, 20, "left"), step("rest", 1, 4, "left"), step("hold", 1, 20, "left"),
   step("switch", 1, 5),
   step("move", 1, 3, "right"), step("hold", 1, 20, "right"),
-  step("finish", -1, 3),
+  step("sleep", -1, 30), step("finish", -1, 3),
 ]);
 
+/** @param {number} at @param {"say"|"tone"} does @param {string} what @returns {clock.Cue} */
+const cue = (at, does, what) => ({ at, does, what, step: clock.momentAt(line, at).index, item: -1, loudness: 1 });
+
+const cues = [
+  cue(1_000, "say", "settle"), cue(12_000, "tone", "count"), cue(12_000, "say", "three"), cue(15_000, "tone", "move"),
+  cue(15_000, "say", "move"), cue(17_000, "tone", "start"), cue(119_000, "tone", "close"), cue(120_000, "say", "sleep"),
+];
+
 test("a routine is as long as its steps", () => {
-  assert.equal(line.total, 122_000);
+  assert.equal(line.total, 152_000);
 });
 
 test("the moment is computed from the position, at any millisecond", () => {
@@ -40,7 +48,7 @@ test("before the start and beyond the end it stands at the ends", () => {
   const end = clock.momentAt(line, 999_999);
   assert.equal(end.finished, true);
   assert.equal(end.step.kind, "finish");
-  assert.equal(clock.momentAt(line, 121_999).finished, false);
+  assert.equal(clock.momentAt(line, 151_999).finished, false);
 });
 
 test("a rest between holds belongs to the side's count-down, a rest at the end does not", () => {
@@ -55,20 +63,65 @@ test("what comes next skips count-downs and rests", () => {
   assert.equal(clock.nextUp(line, clock.momentAt(line, 0))?.kind, "move");
   assert.equal(clock.nextUp(line, clock.momentAt(line, 40_000))?.side, "left");
   assert.equal(clock.nextUp(line, clock.momentAt(line, 60_000))?.kind, "switch");
-  assert.equal(clock.nextUp(line, clock.momentAt(line, 121_000)), null);
+  assert.equal(clock.nextUp(line, clock.momentAt(line, 100_000))?.kind, "sleep");
+  assert.equal(clock.nextUp(line, clock.momentAt(line, 121_000))?.kind, "finish");
+  assert.equal(clock.nextUp(line, clock.momentAt(line, 151_000)), null);
 });
 
-test("leaving an exercise goes to the next one, leaving the last to the finish", () => {
+test("leaving an exercise goes to the next one, leaving the last to the way into sleep", () => {
   assert.equal(clock.nextExercise(line, 16_000), 29_000);
+  assert.equal(clock.nextExercise(line, 25_000), 29_000, "a rest belongs to the exercise before");
   assert.equal(clock.nextExercise(line, 50_000), 119_000);
-  assert.equal(clock.nextExercise(line, 120_000), 122_000);
+  assert.equal(clock.momentAt(line, clock.nextExercise(line, 50_000)).step.kind, "sleep");
+  assert.equal(clock.nextExercise(line, 120_000), 149_000, "who is in bed already goes to good night");
+  assert.equal(clock.nextExercise(line, 150_000), 152_000);
+});
+
+test("a cue belongs to the stretch that begins with it, not to the one that ends with it", () => {
+  /** @param {number} from @param {number} to */
+  const what = (from, to) => clock.cuesBetween(cues, from, to).map((one) => one.what);
+  assert.deepEqual(what(0, 1_000), []);
+  assert.deepEqual(what(1_000, 1_001), ["settle"]);
+  assert.deepEqual(what(11_999.9, 15_000), ["count", "three"]);
+  assert.deepEqual(what(15_000, 15_000), []);
+  assert.deepEqual(what(20_000, 110_000), []);
+  assert.deepEqual(what(0, line.total), cues.map((one) => one.what));
+});
+
+test("however often one looks, every cue comes once and in order", () => {
+  for (const every of [1, 137, 1_000, 4_321, 60_000]) {
+    const heard = [];
+    for (let at = 0; at < line.total; at += every) heard.push(...clock.cuesBetween(cues, at, Math.min(at + every, line.total)));
+    assert.deepEqual(heard, cues, `every ${every} ms`);
+  }
+});
+
+test("the next cue is the first that has not been given yet", () => {
+  assert.equal(clock.nextCueAt(cues, 0), 1_000);
+  assert.equal(clock.nextCueAt(cues, 1_000), 1_000, "one of this very moment is still to come");
+  assert.equal(clock.nextCueAt(cues, 1_000.1), 12_000);
+  assert.equal(clock.nextCueAt(cues, 120_000.1), Infinity);
+  assert.equal(clock.nextCueAt([], 0), Infinity);
+});
+
+test("a sentence that a pause cut off is the last of its step, if it began just now", () => {
+  /** @param {number} position @param {number} [lasts] */
+  const cut = (position, lasts = 6_000) => clock.cutOff(cues, clock.momentAt(line, position), lasts)?.what ?? null;
+  assert.equal(cut(500), null, "nothing was said yet");
+  assert.equal(cut(1_000), "settle");
+  assert.equal(cut(6_999), "settle");
+  assert.equal(cut(7_000), null, "it was over by then");
+  assert.equal(cut(12_500), "three", "a tone is no sentence");
+  assert.equal(cut(15_500), "move", "and not the one of the step before");
+  assert.equal(cut(18_500), null, "this step has said nothing");
+  assert.equal(cut(121_000, 500), null);
 });
 
 test("segments fill one after another", () => {
   assert.deepEqual(clock.shares(line, 0, 2), [0, 0]);
   assert.deepEqual(clock.shares(line, 14_500, 2), [0.5, 0]);
   assert.deepEqual(clock.shares(line, 74_000, 2), [1, 0.5]);
-  assert.deepEqual(clock.shares(line, 122_000, 2), [1, 1]);
+  assert.deepEqual(clock.shares(line, 152_000, 2), [1, 1]);
 });
 
 test("a clock that runs, pauses and runs again counts only the running", () => {

@@ -47,7 +47,8 @@ const figure = {
   theme: (/** @type {string} */ name) => told.push(`theme ${name}`),
 };
 
-const items = [0, 1].map((number) => ({
+// Two exercises, and the sleeping position.
+const items = [0, 1, "sleep"].map((number) => ({
   clip: `${number}.json`,
   start: /** @type {[string, string]} */ ([`${number}.start.night`, `${number}.start.day`]),
   end: /** @type {[string, string]} */ ([`${number}.end.night`, `${number}.end.day`]),
@@ -87,7 +88,7 @@ beforeEach(() => {
 });
 
 test("what is not exercise is rest", () => {
-  assert.deepEqual(["settle", "ready", "switch", "rest", "finish"].map((kind) => phaseOf(/** @type {any} */ (kind))), Array(5).fill("rest"));
+  assert.deepEqual(["settle", "ready", "switch", "rest", "sleep", "finish"].map((kind) => phaseOf(/** @type {any} */ (kind))), Array(6).fill("rest"));
   assert.equal(phaseOf("breathe_in"), "breathe_in");
 });
 
@@ -96,6 +97,7 @@ test("the place in the movement follows from the step", () => {
   assert.equal(placeOf("hold", 0.25), 1);
   assert.equal(placeOf("release", 0.25), 0.75);
   assert.equal(placeOf("settle", 0.9), 0);
+  assert.equal(placeOf("sleep", 0.9), 0);
 });
 
 test("each step is a phase with the seconds it has left, on its side", async () => {
@@ -182,11 +184,19 @@ test("stills follow where less motion is wished, and nothing is fetched", async 
   assert.equal(element.image.src, "0.start.night");
 });
 
-test("good night keeps the last exercise", async () => {
+test("on the way into sleep the sleeping position is shown, and good night keeps it", async () => {
   const { shown, element } = picture();
   shown.follow(moment("hold", 1), true);
-  shown.follow(moment("finish", -1), true);
-  assert.equal(element.image.src, "1.start.night");
+  await shown.wake();
+  heard();
+  shown.follow(moment("sleep", -1, { left: 40_000 }), true);
+  assert.equal(element.image.src, "sleep.start.night");
+  assert.equal(element.image.source.srcset, "sleep.start.day");
+  await settle();
+  assert.deepEqual(heard(), ["load sleep.json", "seek 0", "right", "rest 40"]);
+  shown.follow(moment("finish", -1, { left: 8000 }), true);
+  assert.equal(element.image.src, "sleep.start.night");
+  assert.deepEqual(heard(), ["rest 8"]);
 });
 
 test("a theme chosen before the body has come is its own from the first", async () => {

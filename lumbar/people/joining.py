@@ -1,0 +1,33 @@
+"""Two people who turn out to be one: the same person on two devices.
+
+Each app that keeps rows about people has a module ``joined`` with ``join(*, one, into)``, which
+gives the rows of ``one`` to ``into`` so that nothing is lost and nothing is there twice. Nothing
+has to be registered by hand; a test fails when an app keeps rows about people and has none.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.db import transaction
+
+from lumbar.people.models import Person
+
+
+def joining_apps() -> list[str]:
+    """Labels of the apps that have rows to hand over, in the order of INSTALLED_APPS."""
+    return [config.label for config in apps.get_app_configs() if find_spec(f"{config.name}.joined")]
+
+
+@transaction.atomic
+def join_people(*, one: Person, into: Person) -> None:
+    """Give everything of one person to another, and let the first go. It cannot be undone."""
+    if one.pk == into.pk:
+        return
+    # In one order, so that two joins at once never wait for each other in a circle.
+    list(Person.objects.select_for_update().filter(pk__in=(one.pk, into.pk)).order_by("pk"))
+    for label in joining_apps():
+        import_module(f"{apps.get_app_config(label).name}.joined").join(one=one, into=into)
+    Person.objects.filter(pk=one.pk).delete()

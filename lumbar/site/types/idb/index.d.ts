@@ -1,0 +1,2 @@
+// The static file idb/index.js is the package idb.
+export * from "idb";

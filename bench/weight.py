@@ -91,9 +91,8 @@ class Browser:
     def __init__(self, site: str) -> None:
         self.site = site
         self.url = site
-        self.opener = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        )
+        self.cookies = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
 
     def fetch(
         self, path: str, form: dict[str, str] | None = None, encoding: str = "br, gzip"
@@ -162,17 +161,32 @@ class Browser:
 
 def weigh_main_pages(site: str) -> list[Weight]:
     """Walk the main job on a running site and weigh Home, Check, Result, Plan and Tonight."""
+    browser = Browser(site)
+    weights = [browser.weigh("Home", "/")]
+    for screen in screens_of_a_check(browser):
+        if screen in {"nerves", "body_map"}:
+            weights.append(browser.weigh(f"Check: {screen}", f"/check/{screen}"))
+    learn = {"Learn: exercises": "/learn/exercises", "Learn: positions": "/learn/positions"}
+    for name, path in {**learn, "Learn: exercise": "/learn/exercises/bridge"}.items():
+        weights.append(Browser(site).weigh(name, path))
+    weights.append(browser.weigh("Result", urllib.parse.urlsplit(browser.url).path))
+    weights.append(browser.weigh("Plan", "/plan"))
+    weights.append(browser.weigh("Tonight", "/tonight"))
+    weights.append(browser.weigh("Morning", "/morning"))
+    return weights
+
+
+def screens_of_a_check(browser: Browser) -> Iterator[str]:
+    """Answer a check as ``SAID`` says; yields each screen while it is open, and ends at the
+    result's page."""
     from lumbar.clinical.library import library
 
     knowledge = library()
-    browser = Browser(site)
-    weights = [browser.weigh("Home", "/")]
     page = browser.submit(browser.text("/check"), "/check")
     while "/check/result/" not in browser.url:
         path = urllib.parse.urlsplit(browser.url).path
         screen = next(one for one in knowledge.screens if path == f"/check/{one.id}")
-        if screen.id in {"nerves", "body_map"}:
-            weights.append(browser.weigh(f"Check: {screen.id}", path))
+        yield screen.id
         form = {}
         for name in screen.questions:
             question = knowledge.questions[name]
@@ -183,19 +197,6 @@ def weigh_main_pages(site: str) -> list[Weight]:
             elif question.kind != "areas":
                 form[name] = {"many": "none_of_these", "number": "5"}.get(question.kind, "no")
         page = browser.submit(page, path, **form)
-    learn = {"Learn: exercises": "/learn/exercises", "Learn: positions": "/learn/positions"}
-    for name, path in {**learn, "Learn: exercise": "/learn/exercises/bridge"}.items():
-        weights.append(Browser(site).weigh(name, path))
-    weights.append(browser.weigh("Result", urllib.parse.urlsplit(browser.url).path))
-    weights.append(browser.weigh("Plan", "/plan"))
-    page = browser.text("/tonight")
-    identifier = re.search(r'name="id" value="([^"]+)"', page)
-    if identifier is None:
-        raise RuntimeError("the evening cannot be begun: its page has no id")
-    weights.append(browser.weigh("Tonight: start", "/tonight"))
-    browser.submit(page, "/tonight", id=identifier.group(1), pain_before="5")
-    weights.append(browser.weigh("Tonight: player", urllib.parse.urlsplit(browser.url).path))
-    return weights
 
 
 @contextmanager

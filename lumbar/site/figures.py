@@ -56,6 +56,11 @@ def still_addresses(shown: Picture, look: Look, theme: str) -> list[str]:
     return [still_address(shown, look, one) for one in themes.get(theme, ("night", "paper"))]
 
 
+def dark_still_address(slug: str, variant: str, at: Moment, look: Look) -> str:
+    """The address of an exercise's picture for a dark room: a dim red outline. Raises NotBuilt."""
+    return still_address(picture(slug, variant, at), look, "lights-off")
+
+
 def clip_address(slug: str, variant: str, look: Look) -> str:
     """Where the movement's file is. Raises NotBuilt."""
     return static(f"figure/{catalogue.clip_path(slug, variant, look.body)}")

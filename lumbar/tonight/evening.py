@@ -4,7 +4,7 @@ recordings, and the server's copy of one that was begun."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 from django.templatetags.static import static
@@ -31,6 +31,7 @@ RESTING = {
 """What is shown of each sleeping position."""
 SPOKEN = {"en": "en-GB", "zh-hant": "zh-HK"}
 """Voices to ask a device for, by language."""
+MOMENTS: tuple[Moment, ...] = get_args(Moment)
 RECORD_OF = UUID(int=0)
 """Stands for the evening's id in the address the player is given."""
 
@@ -89,7 +90,7 @@ def needs(data: dict[str, Any]) -> list[str]:
         for shown in (*data["exercises"].values(), {"figure": data["rest"]}):
             figure = shown["figure"]
             yield figure["clip"]
-            yield from (*figure["start"], *figure["end"])
+            yield from (*figure["start"], *figure["end"], *figure["dark"].values())
         tables = (
             *(exercise["says"] for exercise in data["exercises"].values()),
             *data["says"].values(),
@@ -149,7 +150,8 @@ def _spoken(said: dict[str, str], language: str) -> dict[str, list[str]]:
 
 
 def _figure(slug: str, variant: str, look: Look, theme: str) -> dict[str, Any]:
-    """Addresses of the movement and of its two stills, each with the one by day if need be."""
+    """Addresses of the movement and of its two stills, each with the one by day if need be, and
+    those for the dark."""
 
     def still(at: Moment) -> list[str]:
         return figures.still_addresses(figures.picture(slug, variant, at), look, theme)
@@ -158,6 +160,7 @@ def _figure(slug: str, variant: str, look: Look, theme: str) -> dict[str, Any]:
         "clip": figures.clip_address(slug, variant, look),
         "start": still("start"),
         "end": still("end"),
+        "dark": {at: figures.dark_still_address(slug, variant, at, look) for at in MOMENTS},
     }
 
 

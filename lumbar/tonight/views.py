@@ -51,7 +51,9 @@ def tonight(request: Request) -> HttpResponse:
     if request.method == "POST":
         pain, fits = _pain(request.POST.get("pain_before"))
         identifier = _uuid(request.POST.get("id"))
-        chosen = offered.get(request.POST.get("evening", str(plan.value().minutes)))
+        # A button that is an evening of its own goes before the chosen length.
+        wished = request.POST.get("evening") or request.POST.get("length")
+        chosen = offered.get(wished or str(plan.value().minutes))
         if not fits or identifier is None or chosen is None:
             return HttpResponseBadRequest("A pain from 0 to 10, and the id the page was given.")
         try:

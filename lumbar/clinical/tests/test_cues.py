@@ -14,7 +14,7 @@ from lumbar.clinical.cues import BREATH, COUNT_DOWN, GAP, MANY, Voice
 from lumbar.clinical.library import library
 from lumbar.clinical.planner import MINUTES
 from lumbar.clinical.routine import evening, find, lay_out
-from lumbar.clinical.sayings import evening_sayings, item_sayings, sayings
+from lumbar.clinical.sayings import evening_sayings, item_sayings, sayings, speaking_seconds
 from lumbar.clinical.tests.test_routine import ALL_WAYS, SLEEP, plans
 from lumbar.clinical.values import Cue, Plan, PlanItem, Step, Tonight
 from lumbar.clinical.words import LANGUAGES
@@ -119,6 +119,17 @@ def test_each_way_alone_keeps_time_too() -> None:
     for tonight in EVERY_WAY:
         cues_stand_in_their_steps(tonight)
         nobody_is_spoken_over(tonight)
+
+
+def test_there_is_time_for_whichever_language_is_slower() -> None:
+    for tonight in EVERY_WAY:
+        voice = voice_of(tonight)
+        for language in LANGUAGES:
+            words, speed = L.words(language), L.evening.speed[language]
+            for what, text in item_sayings(words, tonight.items[0]).items():
+                assert voice.seconds(what, 0) >= speaking_seconds(text, speed)
+            for what, text in evening_sayings(words, tonight.place, tonight.sleep).items():
+                assert voice.seconds(what) >= speaking_seconds(text, speed)
 
 
 def test_each_exercise_begins_after_three_two_one() -> None:

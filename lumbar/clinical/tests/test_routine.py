@@ -116,6 +116,7 @@ def hold_to_the_rules(plan: Plan, tonight: Tonight) -> None:
 
 
 @given(plans(), st.sampled_from(SLEEP))
+@settings(max_examples=25)
 def test_an_evening_fits_its_minutes(plan: Plan, sleep: str) -> None:
     tonight = evening(plan, L, sleep=sleep)
     least, most = shortest(plan, sleep), longest(plan, sleep)
@@ -128,6 +129,7 @@ def test_an_evening_fits_its_minutes(plan: Plan, sleep: str) -> None:
 
 
 @given(plans(), st.sampled_from(SLEEP), st.sampled_from(MINUTES))
+@settings(max_examples=25)
 def test_an_evening_is_its_plan_s_exercises_and_then_sleep(
     plan: Plan, sleep: str, minutes: int
 ) -> None:
@@ -142,16 +144,35 @@ def test_an_evening_is_its_plan_s_exercises_and_then_sleep(
     assert tonight == lay_out(ordered, L, sleep=sleep), "and the same when it is laid out again"
 
 
-@given(plans(), st.sampled_from(SLEEP))
-def test_no_other_order_asks_for_less_getting_up(plan: Plan, sleep: str) -> None:
-    items = in_order(plan.items, sleep, L)
-    assert in_order(items, sleep, L) == items, "an order that is best stays"
-    breathing = [i for i in plan.items if find(i, L)[0].dose.kind == "breathing"]
-    assert not breathing or items[0] == breathing[0]
-    others = [
-        order for order in permutations(plan.items) if not breathing or order[0] == breathing[0]
-    ]
-    assert effort(items, sleep) == min(effort(order, sleep) for order in others)
+@st.composite
+def some_items(draw: st.DrawFn) -> tuple[PlanItem, ...]:
+    """Up to five different exercises in any way, whether or not one person would get them all."""
+    ways = st.lists(st.sampled_from(ALL_WAYS), min_size=1, max_size=5, unique_by=lambda w: w[0])
+    return tuple(PlanItem(slug, variant) for slug, variant in draw(ways))
+
+
+@given(some_items(), st.sampled_from(SLEEP))
+def test_no_other_order_asks_for_less_getting_up(items: tuple[PlanItem, ...], sleep: str) -> None:
+    best = in_order(items, sleep, L)
+    assert in_order(best, sleep, L) == best, "an order that is best stays"
+    breathing = [i for i in items if find(i, L)[0].dose.kind == "breathing"]
+    orders = [o for o in permutations(items) if not breathing or o[0] == breathing[0]]
+    least = min(effort(order, sleep) for order in orders)
+    assert best in orders
+    assert effort(best, sleep) == least
+
+
+def test_the_last_exercise_is_where_one_falls_asleep() -> None:
+    on_side, on_back = PlanItem("open-book", "standard"), PlanItem("pelvic-tilt", "standard")
+    for items in permutations((on_side, on_back)):
+        assert in_order(items, "side", L) == (on_back, on_side)
+        assert in_order(items, "back", L) == (on_side, on_back)
+
+
+def test_where_nothing_is_easier_the_plan_s_order_stays() -> None:
+    ways = ("pelvic-tilt", "bridge", "single-knee-to-chest", "figure-four")
+    for items in permutations(PlanItem(slug, "standard") for slug in ways):
+        assert in_order(items, "back", L) == items
 
 
 def test_nothing_to_order_is_nothing() -> None:
@@ -246,6 +267,7 @@ def test_an_evening_becomes_json() -> None:
 
 
 @given(calm(), st.sampled_from(PLACES), st.sampled_from(SLEEP))
+@settings(max_examples=25)
 def test_a_bad_night_is_short_and_only_breathing_and_rest(
     said: dict[str, Any], place: PlaceName, sleep: str
 ) -> None:
@@ -301,6 +323,7 @@ def test_a_well_person_s_bad_night_is_breathing_and_then_rest() -> None:
 
 
 @given(anyone())
+@settings(max_examples=25)
 def test_a_sleeping_position_a_flag_avoids_is_not_offered(said: dict[str, Any]) -> None:
     assessment = assess(L.answers(said), L)
     offered = sleeping_positions(assessment, L)

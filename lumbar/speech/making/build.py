@@ -20,8 +20,11 @@ from lumbar.speech import catalogue
 from lumbar.speech.catalogue import Manifest, Recording, Spoken
 from lumbar.speech.making import voices
 from lumbar.speech.making.errors import SpeechError
+from lumbar.speech.making.sound import Samples
+from lumbar.speech.making.voices import Voice
 
 Say = Callable[[str], None]
+Speak = Callable[[str, Voice], tuple[Samples, int]]
 _BETWEEN = re.compile(r"(?<=[.?!]) ")
 
 
@@ -131,12 +134,13 @@ def record(pronounced: str, language: str) -> tuple[float, bytes]:
     from lumbar.speech.making import espeak, kokoro, sound
 
     voice = voices.voices()[language]
-    speak = {"kokoro": kokoro.speak, "espeak-ng": espeak.speak}[voice.synthesiser]
+    speak: Speak = kokoro.speak if voice.synthesiser == "kokoro" else espeak.speak
     sentences = _BETWEEN.split(pronounced) if voice.pause else [pronounced]
     spoken = [speak(sentence, voice) for sentence in sentences]
     rate = spoken[0][1]
+    pieces = [sound.stretched(samples, rate, voice.stretch) for samples, _rate in spoken]
     try:
-        whole = sound.joined([samples for samples, _rate in spoken], rate, voice.pause)
+        whole = sound.joined(pieces, rate, voice.pause)
         finished = sound.finished(whole, rate)
     except ValueError as error:
         raise SpeechError(f"{pronounced}: {error}") from error

@@ -7,6 +7,7 @@ own (``python -m lumbar.speech.making.espeak``): the same sentence then always s
 from __future__ import annotations
 
 import ctypes
+import re
 import subprocess
 import sys
 
@@ -22,6 +23,8 @@ _UTF8 = 1
 _RATE, _VOLUME, _PITCH = 1, 2, 3
 _VOICE_VOLUME = 60
 """Of 100: louder, its own peaks clip."""
+_ALL_CONSONANT = {"ng4": "吳", "ng5": "五", "ng6": "誤", "m4": "唔"}
+"""Syllables without a vowel: as Jyutping the library swallows them, as characters it says them."""
 
 
 def version() -> str:
@@ -36,9 +39,11 @@ def speak(said: str, voice: Voice) -> tuple[Samples, int]:
 
     Raises:
         SpeechError: the library refuses.
+        KeyError: a syllable without a vowel of which no common character is known.
     """
     command = [sys.executable, "-m", "lumbar.speech.making.espeak"]
-    command += [voice.voice, str(round(voice.pace)), str(voice.pitch), said]
+    given = re.sub(r"\b(ng|m)[1-6]", lambda match: _ALL_CONSONANT[match[0]], said)
+    command += [voice.voice, str(round(voice.pace)), str(voice.pitch), given]
     done = subprocess.run(command, capture_output=True)  # noqa: S603 - no shell
     if done.returncode:
         raise SpeechError(f"espeak-ng cannot say {said}: {done.stderr.decode().strip()}")

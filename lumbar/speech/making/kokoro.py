@@ -28,11 +28,14 @@ def version() -> str:
 def speak(phonemes: str, voice: Voice) -> tuple[Samples, int]:
     """The sound of the phonemes, and its samples a second. The same ones sound the same.
 
-    Remembered, as many texts begin with one of a few sentences and this takes seconds.
+    A full stop at the very end is left out: after a short sentence it makes a sound of its own
+    ("Bird doggy"). Remembered, as many texts begin with one of a few sentences and this takes
+    seconds.
 
     Raises:
         SpeechError: a phoneme is unknown, there are too many, or the weights cannot be had.
     """
+    phonemes = phonemes.removesuffix(".")
     vocabulary = _vocabulary()
     unknown = sorted(set(phonemes) - vocabulary.keys())
     if unknown or len(phonemes) > LONGEST:

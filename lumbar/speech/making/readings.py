@@ -54,8 +54,7 @@ def weight(text: str, language: str) -> int:
 
 
 def _phonemes(text: str) -> str:
-    """British phonemes as Kokoro learned them. A text without a full stop gets one: without it the
-    voice stays up, as if more came."""
+    """British phonemes as Kokoro learned them, every sentence with its stop."""
     for word, reading in _table("en").items():
         text = re.sub(rf"\b{re.escape(word)}\b", f"[{word}](/{reading}/)", text)
     phonemes: str = _british()(text).strip()

@@ -21,7 +21,9 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     voice: str
     pace: float
     """Kokoro: 1 is usual, less is slower. espeak-ng: its words a minute."""
-    pause: float
+    stretch: float = 1.0
+    """So many times as long as it was spoken."""
+    pause: float = 0.0
     """Seconds between two sentences that are spoken one by one; 0: they are spoken together."""
     pitch: int = 50
     """espeak-ng only, 0 to 99."""

@@ -75,6 +75,17 @@ def test_the_number_may_be_left_out():
     assert begin(browser, "").pain_before is None
 
 
+def test_the_length_and_a_bad_night_can_be_chosen_without_javascript():
+    _person, browser, _assessment = calm_guest()
+    for data, minutes, bad_night in (
+        ({"length": "15", "pain_before": "3"}, 15, False),
+        ({"length": "15", "evening": "bad_night"}, 2, True),
+    ):
+        answer = browser.post(reverse("tonight"), {"id": str(uuid.uuid4()), **data})
+        record = SessionRecord.objects.get(pk=answer.headers["Location"].rsplit("/", 1)[1])
+        assert (record.minutes, record.bad_night) == (minutes, bad_night)
+
+
 @pytest.mark.parametrize("data", [{"pain_before": "11"}, {"pain_before": "-1"}, {"id": "x"}])
 def test_a_broken_start_is_refused(data: dict[str, str]):
     _person, browser, _assessment = calm_guest()

@@ -232,6 +232,7 @@ test("what is refused stays, is not tried again in this page, and holds nothing 
   await outbox.keep(record("a", 1, true));
   await outbox.keep(record("b", 1, true));
   await outbox.deliver();
+  assert.deepEqual(sends.map(({ entry }) => entry.id), ["a", "b"]);
   await outbox.keep(record("a", 2, true));
   await outbox.deliver();
   await outbox.hurry();

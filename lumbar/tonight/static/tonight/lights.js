@@ -52,6 +52,12 @@ export class Lights {
     }
   }
 
+  /** The screen may go off by itself, and the browser may show itself again. */
+  wakeful() {
+    this.sleepy();
+    this.unfill();
+  }
+
   /** The screen may go off by itself. */
   sleepy() {
     this.needed = false;

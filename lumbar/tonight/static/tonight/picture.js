@@ -7,11 +7,13 @@
  * @typedef {import("./clock.js").Kind} Kind
  * @typedef {import("./clock.js").Moment} Moment
  *
+ * @typedef {"move"|"hold"|"release"|"breathe_in"|"breathe_out"|"rest"} Phase  what the moving body can be told to do
  * @typedef {[string] | [string, string]} Still  its address; and by day, where the theme is the device's
  * @typedef {object} Shown          how an exercise is shown
  * @property {string} clip          address of its movement
  * @property {Still} start
  * @property {Still} end
+ * @property {{start: string, end: string}} dark  the same in a dark room
  *
  * @typedef {object} Parts          the modules of the moving body, fetched when they are wanted
  * @property {(element: HTMLElement, options: Record<string, string>) => Figure} mount
@@ -21,7 +23,7 @@
  * @property {() => void} pause
  * @property {(share: number) => void} seek
  * @property {(side: string) => void} side
- * @property {(phase: string, seconds: number) => void} phase
+ * @property {(phase: Phase, seconds: number) => void} phase
  * @property {(clip: string) => Promise<void>} load
  * @property {(name: string) => void} theme
  */
@@ -31,8 +33,8 @@ const LED = new Set(["move", "hold", "release", "breathe_in", "breathe_out"]);
 /** In these it is at the end, or on its way there. */
 const AT_END = new Set(["move", "hold"]);
 
-/** @param {Kind} kind @returns {string} the phase of the body in a step of this kind */
-export const phaseOf = (kind) => (LED.has(kind) ? kind : "rest");
+/** @param {Kind} kind @returns {Phase} the phase of the body in a step of this kind */
+export const phaseOf = (kind) => /** @type {Phase} */ (LED.has(kind) ? kind : "rest");
 
 /**
  * Where in the movement the body is at a moment: 0 start, 1 end.
@@ -111,6 +113,7 @@ export class EveningPicture {
   theme(name) {
     this.themeName = name;
     this.figure?.theme(name);
+    if (this.now) this.#showStill(this.now.moment.step.kind);
   }
 
   /** Go on with the movement from where it is. */
@@ -166,7 +169,9 @@ export class EveningPicture {
   /** @param {Kind} kind */
   #showStill(kind) {
     const shown = this.items[this.item];
-    const [address, byDay] = AT_END.has(kind) ? shown.end : shown.start;
+    const at = AT_END.has(kind) ? "end" : "start";
+    const dark = this.themeName === "lights-off" ? shown.dark[at] : null;
+    const [address, byDay] = dark ? [dark, dark] : shown[at];
     const image = this.element.querySelector("img");
     if (!image || image.getAttribute("src") === address) return;
     const source = image.parentElement?.querySelector("source");

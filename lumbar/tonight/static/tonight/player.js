@@ -47,6 +47,7 @@ export class Player {
     this.lights = lights;
     this.script = new Script(data, begun.evening);
     this.line = this.script.line;
+    /** @type {EveningRecord} */
     this.record = begun.record;
     this.position = this.record.position;
     /** Sounds up to here (ms) are with the audio clock. */
@@ -323,7 +324,7 @@ export class Player {
     this.over = true;
     clearTimeout(this.timer);
     this.sound.hush();
-    this.#lightsOn();
+    this.lights.wakeful();
     this.#state("stopped");
   }
 
@@ -336,17 +337,11 @@ export class Player {
     this.focusFirst();
   }
 
-  /** A danger sign is for open eyes. */
-  #lightsOn() {
-    this.lights.dim(false);
-    this.lights.unfill();
-    this.lights.sleepy();
-    this.#showLights();
-  }
-
-  /** Touched after good night: the page as it is by light. */
+  /** Touched after good night: what is left to say appears, as dim as all before. */
   #wakeUp() {
-    this.#lightsOn();
+    this.root.dataset.awake = "";
+    this.lights.wakeful();
+    this.#showLights();
     this.#part("over").querySelector("h1")?.focus();
   }
 
@@ -511,7 +506,7 @@ export class Player {
     this.over = true;
     clearTimeout(this.timer);
     this.sound.hush();
-    this.#lightsOn();
+    this.lights.wakeful();
     this.#state("refused");
     if (this.#dialog.open) return;
     this.#part("running").hidden = true;
@@ -588,7 +583,9 @@ export class Player {
     const { off } = this.lights;
     this.picture.theme(off ? "lights-off" : "");
     const touch = this.#part("touch");
-    const dark = off && this.root.dataset.state !== "stopped" && this.root.dataset.state !== "refused";
+    const { state } = this.root.dataset;
+    const asleep = state === "over" && !("awake" in this.root.dataset);
+    const dark = off && (state === "running" || state === "paused" || asleep);
     if (dark && touch.hidden) {
       touch.dataset.hint = "";
       setTimeout(() => delete touch.dataset.hint, HINT);

@@ -67,7 +67,7 @@ export function merge(one, other) {
   /** @type {Map<string, Hurt>} */
   const hurts = new Map();
   for (const hurt of [...one.hurts, ...other.hurts]) {
-    hurts.set(`${String(hurt.position).padStart(9, "0")}/${hurt.item}/${hurt.answer}`, hurt);
+    hurts.set(`${String(hurt.position).padStart(9, "0")}/${String(hurt.item + 1).padStart(2, "0")}/${hurt.answer}`, hurt);
   }
   return {
     position: Math.max(one.position, other.position),

@@ -34,8 +34,8 @@ export class StartPanel {
     const data = new FormData(this.form, submitter);
     const pain = data.get("pain_before");
     return {
-      // A button's own evening comes after the chosen length.
-      evening: String(data.getAll("evening").at(-1) ?? ""),
+      // A button that is an evening of its own goes before the chosen length.
+      evening: String(data.get("evening") ?? data.get("length") ?? ""),
       pain: pain === null || pain === "" ? null : Number(pain),
     };
   }

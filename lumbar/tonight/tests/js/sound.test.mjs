@@ -188,6 +188,13 @@ test("silent is silent and still", async () => {
   assert.deepEqual([contexts, quiets], [[], []]);
 });
 
+test("who chooses silence after the sound was woken has it", async () => {
+  const sound = woken();
+  sound.settings = { ...sound.settings, mode: "silent" };
+  await everything(sound);
+  assert.deepEqual(heard(), { tones: [], recordings: [], spoken: [], vibrated: [] });
+});
+
 test("a sound comes at its second, as loud as its cue", async () => {
   synthesis.voices = [];
   const sound = woken();

@@ -1,0 +1,1 @@
+"""Evenings under faults: whatever breaks, exactly what was done is kept."""

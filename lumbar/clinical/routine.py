@@ -105,11 +105,14 @@ def in_order(items: Sequence[PlanItem], sleep: str, library: Library) -> tuple[P
         (n for n, item in enumerate(items) if find(item, library)[0].dose.kind == "breathing"), None
     )
 
+    # Looked up once: every one of the 120 orders asks again.
+    between = [[effort_between(a, b, library) for b in positions] for a in positions]
+    into_bed = [_posture_effort(_posture(a, library), sleep, library) for a in positions]
+
     def effort(order: tuple[int, ...]) -> tuple[float, int]:
-        way = [effort_between(positions[a], positions[b], library) for a, b in pairwise(order)]
-        into_bed = _posture_effort(_posture(positions[order[-1]], library), sleep, library)
+        way = sum(between[a][b] for a, b in pairwise(order))
         turned = sum(a > b for n, a in enumerate(order) for b in order[n + 1 :])
-        return sum(way) + into_bed, turned
+        return way + into_bed[order[-1]], turned
 
     orders = (
         order

@@ -102,7 +102,7 @@ def swap(request: Request, number: int) -> HttpResponse:
 
 @require_POST
 def change(request: Request) -> HttpResponse:
-    """Bed, floor or chair; 5, 10 or 15 minutes."""
+    """Bed, floor or chair; 5, 10 or 15 minutes. Back to where it was chosen."""
     place, minutes = request.POST.get("place"), request.POST.get("minutes")
     try:
         if place is not None:
@@ -116,7 +116,7 @@ def change(request: Request) -> HttpResponse:
             return HttpResponseBadRequest("Nothing to change.")
     except actions.NotAllowed as refusal:
         return _no_plan(request, refusal)
-    return redirect("plan")
+    return redirect("tonight" if request.POST.get("next") == "tonight" else "plan")
 
 
 def _page(stored: StoredPlan) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.utils.translation import get_language, ngettext
 
 from lumbar.clinical.library import library
+from lumbar.clinical.planner import open_places
 from lumbar.clinical.values import Tonight
 from lumbar.people.http import Request
 from lumbar.plans.models import StoredPlan
@@ -85,6 +86,10 @@ def tonight_page(
         ],
         "bad_night": next((offer for offer in offered if offer.tonight.bad_night), None),
         "summary": _summary(usual.tonight),
+        "places": [
+            (one, place_words(one), one == usual.tonight.place)
+            for one in open_places(plan.assessment.value(), knowledge)
+        ],
         "sleep": [
             {
                 "id": id,

@@ -21,7 +21,7 @@ more something was spelled out."""
 LOUDNESS = (sound.LOUDNESS - 4.0, sound.LOUDNESS + 2.0)
 GAP = 1.2
 """Seconds of silence inside a recording: longer, and something is missing."""
-OVER = 0.6
+OVER = 1.0
 """Seconds a recording may take longer than the evening allows for its sentence."""
 
 

@@ -43,11 +43,11 @@ def said(text: str, language: str) -> str:
 
 
 def weight(text: str, language: str) -> int:
-    """How much there is to pronounce: syllables of Jyutping, or phonemes without stress marks."""
+    """How much there is to pronounce: syllables of Jyutping, or phonemes without the marks."""
     pronounced = said(text, language)
     if language == "zh-hant":
         return len(_SYLLABLE.findall(pronounced))
-    return sum(character.isalpha() for character in pronounced)
+    return sum(character.isalpha() and character not in "ˈˌː" for character in pronounced)
 
 
 # --- English --------------------------------------------------------------------------------------

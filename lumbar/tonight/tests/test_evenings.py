@@ -144,6 +144,13 @@ def test_the_evening_ends_as_the_person_sleeps():
     assert browser.post(reverse("set_sleep"), {"sleep": "upright"}).status_code == 400
 
 
+def test_the_place_is_changed_on_the_spot():
+    _person, browser, _assessment = calm_guest()
+    answer = browser.post(reverse("plan_change"), {"place": "chair", "next": "tonight"})
+    assert answer.headers["Location"] == reverse("tonight")
+    assert {one["place"] for one in page_data(browser)["evenings"].values()} == {"chair"}
+
+
 def test_a_position_that_does_not_fit_is_not_offered():
     _person, browser, _assessment = calm_guest(pregnancy="from_20_weeks")
     browser.post(reverse("set_sleep"), {"sleep": "back"})

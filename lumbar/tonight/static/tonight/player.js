@@ -493,8 +493,9 @@ export class Player {
   /** @param {{record: EveningRecord, over: boolean}} answer */
   #serverKept({ record, over }) {
     const joined = merge(this.record, record);
-    // A second device may be further on: this one goes on from where it stands.
-    this.record = { ...joined, position: this.record.position };
+    // A second device may be further on: this one goes on from where it stands, and counts only its own time.
+    const { position, steps } = this.record;
+    this.record = { ...joined, position, steps };
     if (this.over) return;
     if (record.state === "stopped") {
       this.record = joined;

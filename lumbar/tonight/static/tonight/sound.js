@@ -14,7 +14,7 @@ import { TONES, samples } from "./tones.js";
 import { PlatformVoice } from "./voice.js";
 
 const RATES = { slow: 0.9, usual: 1, quick: 1.1 };
-/** Beyond this (ms) a sentence of the platform's voice comes too late to be of use. */
+/** Beyond this (ms) what cannot be booked ahead comes too late to be of use. */
 const TOO_LATE = 3_000;
 
 export class Sound {
@@ -35,6 +35,8 @@ export class Sound {
     this.tones = new Map();
     /** @type {Set<AudioBufferSourceNode>} */
     this.booked = new Set();
+    /** Sentences that a recording says: a voice that is found meanwhile must not say them as well. @type {Set<Cue>} */
+    this.recorded = new Set();
     /** Changes whenever everything booked is called off. */
     this.turn = 0;
     /** Called when the platform takes the sound away: a phone call. @type {() => void} */
@@ -101,6 +103,7 @@ export class Sound {
       this.#play(this.#tone(cue.what), at, cue.loudness, 1);
     } else if (this.#voices && said?.[1] && !this.#speaks) {
       const { turn } = this;
+      this.recorded.add(cue);
       void this.#recording(said[1]).then((buffer) => {
         if (buffer && turn === this.turn) this.#play(buffer, at, cue.loudness, RATES[this.settings.pace]);
       });
@@ -109,9 +112,10 @@ export class Sound {
 
   /** A cue's moment has come. @param {Cue} cue @param {number} late ms @param {Said|null} said */
   now(cue, late, said) {
+    if (late >= TOO_LATE) return;
     if (cue.does === "tone") {
       if (this.settings.mode !== "silent") navigator.vibrate?.(TONES[cue.what]?.pulses ?? []);
-    } else if (said && this.#voices && this.#speaks && late < TOO_LATE) {
+    } else if (said && this.#voices && this.#speaks && !this.recorded.has(cue)) {
       this.voice.say(said[0], this.settings.pace, this.settings.volume * cue.loudness);
     }
   }
@@ -127,6 +131,7 @@ export class Sound {
   /** Call off all that is booked, and stop what sounds. */
   hush() {
     this.turn += 1;
+    this.recorded.clear();
     for (const node of this.booked) node.stop();
     this.booked.clear();
     this.voice.hush();

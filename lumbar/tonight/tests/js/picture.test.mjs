@@ -51,6 +51,7 @@ const figure = {
 const items = [0, 1, "sleep"].map((number) => ({
   clip: `${number}.json`,
   start: /** @type {[string, string]} */ ([`${number}.start.night`, `${number}.start.day`]),
+  dark: { start: `${number}.start.dark`, end: `${number}.end.dark` },
   end: /** @type {[string, string]} */ ([`${number}.end.night`, `${number}.end.day`]),
 }));
 

@@ -32,6 +32,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -133,9 +134,9 @@ class Server:
     def _start(self, after: float) -> None:
         time.sleep(after)
         with self.output.open("ab") as output:
+            places = ("--port", str(self.port), "--data", str(self.data))
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "lumbar", "serve", "--port", str(self.port)]
-                + ["--data", str(self.data)],
+                (sys.executable, "-m", "lumbar", "serve", *places),
                 cwd=REPOSITORY,
                 env=self.environment,
                 stdout=output,
@@ -473,22 +474,28 @@ DEAF = """() => {
     addEventListener(name, event => event.stopImmediatePropagation(), { capture: true });
   }
 }"""
-OUTBOX = """async () => {
-  if (!(await indexedDB.databases()).some(({ name }) => name === "lumbar")) return [];
-  return new Promise((resolve, reject) => {
-    const opening = indexedDB.open("lumbar");
-    opening.onerror = () => reject(opening.error);
-    opening.onsuccess = () => {
-      const database = opening.result;
-      const asked = database.transaction("outbox").objectStore("outbox").getAll();
-      asked.onsuccess = () => { database.close(); resolve(asked.result); };
-    };
+OUTBOX = """async id => {
+  if (!globalThis.faultsShelf) {
+    if (!(await indexedDB.databases()).some(({ name }) => name === "lumbar")) return [];
+    globalThis.faultsShelf = await new Promise((resolve, reject) => {
+      const opening = indexedDB.open("lumbar");
+      opening.onerror = () => reject(opening.error);
+      opening.onsuccess = () => resolve(opening.result);
+    });
+  }
+  return new Promise(resolve => {
+    const store = globalThis.faultsShelf.transaction("outbox").objectStore("outbox");
+    const asked = id ? store.get(id) : store.getAll();
+    asked.onsuccess = () => resolve([asked.result].flat().filter(Boolean).map(
+      ({ body: { record }, extra, ...entry }) => ({ ...entry, record, steps: extra?.evening.steps }),
+    ));
   });
 }"""
-WORKER_HAS_TONIGHT = """async () => {
-  const kept = await caches.match("/tonight", { ignoreVary: true, cacheName: "lumbar-private-1" });
-  const morning = await caches.match("/morning", { ignoreVary: true, cacheName: "lumbar-private-1" });
-  return Boolean(kept && morning && localStorage.getItem("lumbar.kept"));
+WORKER_HAS_PAGES = """async () => {
+  const found = await Promise.all(["/tonight", "/morning"].map(
+    page => caches.match(page, { ignoreVary: true, cacheName: "lumbar-private-1" }),
+  ));
+  return found.every(Boolean) && localStorage.getItem("lumbar.kept") !== null;
 }"""
 
 
@@ -506,7 +513,9 @@ class Phone:
             service_workers="allow",
         )
         self.context.set_default_timeout(15_000)
-        self.context.add_cookies([{**cookie, "url": line.site}])
+        self.context.add_cookies(
+            [{"name": cookie["name"], "value": cookie["value"], "url": line.site}]
+        )
         self.context.clock.install(time=now)
         self.errors: list[str] = []
         self.context.on("weberror", lambda error: self.errors.append(str(error.error)))
@@ -522,7 +531,7 @@ class Phone:
     def keeps_pages(self) -> None:
         """Wait until the service worker has what is needed without a network."""
         self.opens("/")
-        self.eventually(lambda: bool(self.page.evaluate(WORKER_HAS_TONIGHT)), 60)
+        self.eventually(lambda: bool(self.page.evaluate(WORKER_HAS_PAGES)), 60)
 
     def network(self, there: bool) -> None:
         self.offline = not there
@@ -542,6 +551,17 @@ class Phone:
         """What lies on the device, by id."""
         return {entry["id"]: entry for entry in self.page.evaluate(OUTBOX)}
 
+    def entry(self, id: str) -> dict[str, Any] | None:
+        """What lies on the device of one evening; None when it is done and the server has it."""
+        found: list[dict[str, Any]] = self.page.evaluate(OUTBOX, id)
+        return found[0] if found else None
+
+    def position(self, id: str) -> float:
+        """Where an evening that has not ended stands (ms)."""
+        entry = self.entry(id)
+        assert entry is not None, f"the phone has no evening {id}"
+        return float(entry["record"]["position"])
+
     def shows(self) -> dict[str, Any]:
         shown: dict[str, Any] = self.page.evaluate(SHOWS)
         return shown
@@ -555,7 +575,7 @@ class Phone:
         while not true():
             if time.monotonic() > deadline:
                 raise AssertionError(f"it did not become so: {what or true}; {self.shows()}")
-            self.page.wait_for_timeout(10)
+            self.page.wait_for_timeout(15)
 
 
 # --- what was done --------------------------------------------------------------------------------
@@ -775,7 +795,7 @@ class Night:
         for entry in entries.values():
             if entry["kind"] != "evening":
                 continue
-            copy = Copy.from_json(entry["body"]["record"])
+            copy = Copy.from_json(entry["record"])
             evening = self.evenings.get(entry["id"])
             if evening is None:
                 self._is_off(f"the phone has an evening nobody began: {entry['id']}")
@@ -808,7 +828,7 @@ class Night:
                 self.line.pages_broken = True
         evening = self._begins(number)
         self.line.pages_broken = False
-        shares = dice.random() < 0.08
+        shares = dice.random() < 0.05
         if shares:
             self._shares(evening)
         for moment, what in self._what_will_happen(evening):
@@ -864,7 +884,7 @@ class Night:
 
         phone.eventually(begun_on_the_phone, what="an evening is begun")
         entry = next(one for one in fresh if one["kind"] == "evening")
-        steps = entry["extra"]["evening"]["steps"]
+        steps = entry["steps"]
         evening = Evening(
             id=entry["id"],
             kind=kind,
@@ -898,16 +918,16 @@ class Night:
         todo: list[tuple[float, Callable[[], None]]] = []
         for _ in range(dice.choices([0, 1, 2, 3], [1, 4, 3, 2])[0]):
             fates = dice.choices(ON_THE_LINE, k=dice.choices([1, 2, 5], [6, 3, 1])[0])
-            todo.append((dice.uniform(0.02, 0.9), lambda fates=fates: self.line.breaks(*fates)))
+            todo.append((dice.uniform(0.02, 0.9), partial(self.line.breaks, *fates)))
         weights = [3, 3, 3, 2, 1, 2, 3, 2]
         for _ in range(dice.choices([0, 1, 2], [3, 5, 2])[0]):
             name = dice.choices(AROUND, weights)[0]
             around = getattr(self, "_" + name.replace(" ", "_"))
-            todo.append((dice.uniform(0.05, 0.95), lambda around=around: around(evening)))
+            todo.append((dice.uniform(0.05, 0.95), partial(around, evening)))
         if dice.random() < 0.25:
-            todo.append((dice.uniform(0.05, 0.9), lambda: self._skips(evening)))
+            todo.append((dice.uniform(0.05, 0.9), partial(self._skips, evening)))
         if dice.random() < 0.2:
-            todo.append((dice.uniform(0.05, 0.9), lambda: self._hurts(evening)))
+            todo.append((dice.uniform(0.05, 0.9), partial(self._hurts, evening)))
         for share, what in sorted(todo, key=lambda one: one[0]):
             yield share * evening.total, what
 
@@ -924,17 +944,21 @@ class Night:
 
             def moved(before: float = before) -> bool:
                 nonlocal entry
-                entry = phone.outbox().get(evening.id)
-                return entry is None or entry["body"]["record"]["position"] > before
+                entry = phone.entry(evening.id)
+                return (
+                    entry is None
+                    or entry["record"]["state"] != "open"
+                    or entry["record"]["position"] > before
+                )
 
             phone.eventually(moved, what=f"the evening goes on after {before}")
-            if entry is None or entry["body"]["record"]["state"] != "open":
+            if entry is None or entry["record"]["state"] != "open":
                 evening.state = "done"
                 evening.position = evening.total
                 self._tells("good night")
                 return
             self._notes({evening.id: entry})
-            position = entry["body"]["record"]["position"]
+            position = entry["record"]["position"]
 
     _phones: tuple[Phone, ...] = ()
 
@@ -954,7 +978,7 @@ class Night:
         seen = [-1.0]
 
         def stands() -> bool:
-            seen.append(float(phone.outbox()[evening.id]["body"]["record"]["position"]))
+            seen.append(phone.position(evening.id))
             return seen[-1] == seen[-2]
 
         phone.eventually(stands, what="it stands")
@@ -1004,11 +1028,11 @@ class Night:
         """Wait until the phone has this of the evening, or the server has all of it."""
 
         def kept() -> bool:
-            entry = self.phone.outbox().get(evening.id)
+            entry = self.phone.entry(evening.id)
             if entry is None:
                 return True
             self._notes({evening.id: entry})
-            return true(entry["body"]["record"])
+            return true(entry["record"])
 
         self.phone.eventually(kept, what="it is kept on the phone")
 
@@ -1152,7 +1176,8 @@ class Night:
         phone.network(True)
         self.line.lifts()
         self.server.is_there()
-        phone.page.evaluate("dispatchEvent(new Event('online'))")
+        # The longest wait between two tries.
+        self._passes(40)
         phone.eventually(
             lambda: all(one["serial"] <= one["sent"] for one in phone.outbox().values()),
             what="the server has heard of it",
@@ -1170,16 +1195,16 @@ class Night:
                 self._pauses(other, evening)
                 self.line.breaks(*dice.choices(ON_THE_LINE, k=2))
                 # This one goes on from where it stood, a little behind the other.
-                evening.position = phone.outbox()[evening.id]["body"]["record"]["position"]
+                evening.position = phone.position(evening.id)
                 self._leads(phone, evening, (share - 0.1) * evening.total)
                 self._pauses(phone, evening)
-                evening.position = other.outbox()[evening.id]["body"]["record"]["position"]
+                evening.position = other.position(evening.id)
                 self._goes_on(other)
             self._settles(other)
         finally:
             self._phones = ()
             other.context.close()
-        evening.position = phone.outbox()[evening.id]["body"]["record"]["position"]
+        evening.position = phone.position(evening.id)
 
     # --- a morning ------------------------------------------------------------------------------
 
@@ -1279,13 +1304,12 @@ def differences(evening: Evening, row: dict[str, Any]) -> Iterator[str]:
             yield f"{key} is {step.how}"
     if evening.is_whole:
         for key, seconds in planned.items():
-            step = kept.get(key)
-            if step is None:
+            if key not in kept:
                 yield f"{key} is missing"
-            elif key[0] in evening.left:
                 continue
-            elif step.how != "done" or (step.seconds or 0) < seconds - 0.05:
-                yield f"{key} is {step.how} after {step.seconds} s of {seconds}"
+            how, took = kept[key].how, kept[key].seconds or 0
+            if key[0] not in evening.left and (how != "done" or took < seconds - 0.05):
+                yield f"{key} is {how} after {took} s of {seconds}"
 
 
 def _in_django(what: str, data: str) -> None:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from lumbar.clinical.library import library
 from lumbar.clinical.sayings import speaking_seconds
@@ -15,13 +16,14 @@ from lumbar.speech.catalogue import Recording
 from lumbar.speech.making import readings, sound
 
 SHORTEST, LONGEST = 0.2, 25.0
-PACE = {"en": (0.045, 0.16), "zh-hant": (0.17, 0.55)}
-"""Seconds for a phoneme or a syllable, pauses counted in: with less something was skipped, with
-more something was spelled out."""
+PACE = {"en": (0.06, 0.28), "zh-hant": (0.16, 0.46)}
+"""Seconds that a phoneme or a syllable is heard: with less something was skipped, with more
+something was spelled out."""
 LOUDNESS = (sound.LOUDNESS - 4.0, sound.LOUDNESS + 2.0)
+FRAME = 0.02
 GAP = 1.2
 """Seconds of silence inside a recording: longer, and something is missing."""
-OVER = 1.0
+OVER = 0.3
 """Seconds a recording may take longer than the evening allows for its sentence."""
 
 
@@ -65,7 +67,9 @@ def _row(language: str, name: str, recording: Recording) -> Row:
     seconds = len(samples) / rate
     peak = sound.decibels(float(np.abs(samples).max()))
     loudness = sound.loudness(samples, rate)
-    pace = recording.seconds / max(1, readings.weight(recording.text, language))
+    hushed = _hushed(samples, rate)
+    heard = float((~hushed).sum()) * FRAME
+    pace = heard / max(1, readings.weight(recording.said, language))
     allowed = speaking_seconds(recording.text, library().evening.speed[language])
     least, most = PACE[language]
     lowest, loudest = LOUDNESS
@@ -76,7 +80,7 @@ def _row(language: str, name: str, recording: Recording) -> Row:
         "skipped or spelled out": not least <= pace <= most,
         "too quiet or too loud": not lowest <= loudness <= loudest,
         "clipped": peak >= -0.1,
-        "a hole": _longest_silence(samples, rate) > GAP,
+        "a hole": _longest(hushed) > GAP,
     }
     return Row(
         language=language,
@@ -92,13 +96,17 @@ def _row(language: str, name: str, recording: Recording) -> Row:
     )
 
 
-def _longest_silence(samples: sound.Samples, rate: int) -> float:
-    """Seconds of the longest stretch that cannot be heard."""
-    length = rate // 50
+def _hushed(samples: sound.Samples, rate: int) -> npt.NDArray[np.bool_]:
+    """Of each frame whether it cannot be heard."""
+    length = round(FRAME * rate)
     frames = samples[: len(samples) // length * length].reshape(-1, length)
-    hushed = np.abs(frames).max(axis=1) < 0.005
+    return np.asarray(np.abs(frames).max(axis=1) < 0.005)
+
+
+def _longest(hushed: npt.NDArray[np.bool_]) -> float:
+    """Seconds of the longest stretch that cannot be heard."""
     runs = [sum(1 for _ in run) for silent, run in groupby(hushed.tolist()) if silent]
-    return max(runs, default=0) / 50
+    return max(runs, default=0) * FRAME
 
 
 def summary(rows: Sequence[Row]) -> str:

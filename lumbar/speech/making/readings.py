@@ -24,7 +24,8 @@ _PAUSES = str.maketrans({**dict.fromkeys("，、（）：", ","), **dict.fromkey
 
 
 @cache
-def _table(language: str) -> dict[str, str]:
+def table(language: str) -> dict[str, str]:
+    """The words whose reading is given, and how each is read."""
     tables = msgspec.toml.decode(FILE.read_bytes(), type=dict[str, dict[str, str]])
     return tables.get(language, {})
 
@@ -42,9 +43,8 @@ def said(text: str, language: str) -> str:
     raise SpeechError(f"nobody can read {language}")
 
 
-def weight(text: str, language: str) -> int:
+def weight(pronounced: str, language: str) -> int:
     """How much there is to pronounce: syllables of Jyutping, or phonemes without the marks."""
-    pronounced = said(text, language)
     if language == "zh-hant":
         return len(_SYLLABLE.findall(pronounced))
     return sum(character.isalpha() and character not in "ˈˌː" for character in pronounced)
@@ -55,7 +55,7 @@ def weight(text: str, language: str) -> int:
 
 def _phonemes(text: str) -> str:
     """British phonemes as Kokoro learned them, every sentence with its stop."""
-    for word, reading in _table("en").items():
+    for word, reading in table("en").items():
         text = re.sub(rf"\b{re.escape(word)}\b", f"[{word}](/{reading}/)", text)
     phonemes: str = _british()(text).strip()
     return phonemes if phonemes[-1:] in ".?!" else phonemes + "."
@@ -86,15 +86,20 @@ def in_characters(number: int) -> str:
     return out.removeprefix("一") if 10 <= number < 20 else out
 
 
+def spelled(text: str) -> str:
+    """With its numbers in characters."""
+    return _NUMBER.sub(lambda match: in_characters(int(match[0])), text)
+
+
 def _jyutping(text: str) -> str:
     """Syllables with their tones; a comma or a full stop where a pause belongs."""
-    text = _NUMBER.sub(lambda match: in_characters(int(match[0])), text)
-    table = _table("zh-hant")
-    words = sorted(table, key=len, reverse=True)
+    text = spelled(text)
+    given = table("zh-hant")
+    words = sorted(given, key=len, reverse=True)
     pattern = "|".join(map(re.escape, words)) or "(?!)"
     out: list[str] = []
     for part in re.split(f"({pattern})", text):
-        out += table[part].split() if part in table else _general(part, text)
+        out += given[part].split() if part in given else _general(part, text)
     # A pause at the very end is silence that would be trimmed again; two pauses are one.
     line = re.sub(r" ([,.])", r"\1", " ".join(out))
     return re.sub(r"[,.]*([,.])", r"\1", line).rstrip(",.") + "."

@@ -11,7 +11,6 @@ from lumbar.clinical.sayings import sayings
 from lumbar.clinical.words import LANGUAGES
 from lumbar.speech import catalogue
 from lumbar.speech.making import build, readings, sound
-from lumbar.speech.making.errors import SpeechError
 
 LANGUAGE_BYTES = 3_500_000
 QUIET_BYTES = 12_500
@@ -106,22 +105,23 @@ def test_numbers_are_read_as_they_are_said(number: int, said: str) -> None:
     assert readings.in_characters(number) == said
 
 
-def test_chinese_is_read_in_cantonese() -> None:
-    assert readings.said("側臥，膝和髖嘅啲。", "zh-hant") == "zak1 ngo6, sat1 wo4 fun1 ge3 di1."
-    # Flat is ping4; peng4, the commoner reading, is cheap.
-    assert readings.said("雙腳平放：10分（滿分）", "zh-hant") == (
-        "soeng1 goek3 ping4 fong3, sap6 fan1, mun5 fan1."
-    )
+def test_every_character_is_read() -> None:
+    for recording in catalogue.read()["zh-hant"].recordings.values():
+        characters = [sign for sign in readings.spelled(recording.text) if sign.isalpha()]
+        assert readings.weight(recording.said, "zh-hant") == len(characters), recording.text
 
 
-def test_english_is_read_as_in_britain_and_ends_its_sentence() -> None:
-    assert readings.said("Rest", "en") == "ɹˈɛst."
-    assert "ˈɑːst" in readings.said("Last one.", "en")
+def test_given_readings_are_kept() -> None:
+    said = {r.text: r.said for r in catalogue.read()["zh-hant"].recordings.values()}
+    for word, reading in readings.table("zh-hant").items():
+        with_it = [text for text in said if word in text]
+        assert with_it, f"nobody says {word}; take it out of {readings.FILE.name}"
+        assert all(reading in said[text] for text in with_it), word
 
 
-def test_a_character_without_a_reading_is_refused() -> None:
-    with pytest.raises(SpeechError, match="no reading for ☂"):
-        readings.said("吸氣☂", "zh-hant")
+def test_english_is_read_as_in_britain() -> None:
+    said = catalogue.read()["en"].recordings[catalogue.stem("Last one.", "en")].said
+    assert said == "lˈɑːst wˈʌn."
 
 
 # --- Sound ----------------------------------------------------------------------------------------

@@ -10,13 +10,15 @@ import { openShelf } from "./shelf.js";
 
 /** Between two tabs only one sends at a time. */
 const LOCK = "lumbar-outbox";
+/** An answer that takes longer (ms) will not come: a line that hangs must not hold up everything after it. */
+const PATIENCE = 30_000;
 
 /** @type {string|null} */
 let token = null;
 
 /** @returns {Promise<string>} what proves to the server that this page is its own */
 async function freshToken() {
-  const answer = await fetch("/token", { headers: { Accept: "application/json" } });
+  const answer = await fetch("/token", { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) });
   if (!answer.ok) throw new Error(`no token: ${answer.status}`);
   return (await answer.json()).token;
 }
@@ -29,6 +31,7 @@ async function send(entry) {
       method: "PUT",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token },
       body: JSON.stringify({ ...entry.body, sent_at: new Date().toISOString() }),
+      signal: AbortSignal.timeout(PATIENCE),
     });
     if (answer.ok) return answer.json();
     if (answer.status === 403 && first) {

@@ -156,8 +156,9 @@ export class Outbox {
   async #acknowledge(entry) {
     await this.shelf.update(entry.id, (known) => {
       if (!known) return null;
-      const sent = Math.max(known.sent, entry.serial);
-      return known.closed && sent >= known.serial ? null : { ...known, sent };
+      // Changed since, or taken away by another tab and kept anew: what lies here now has yet to be sent.
+      if (known.serial !== entry.serial || known.kept_at !== entry.kept_at) return known;
+      return known.closed ? null : { ...known, sent: known.serial };
     });
   }
 

@@ -7,7 +7,7 @@
  */
 import { deviceOutbox } from "../site/kept.js";
 import { Lights } from "./lights.js";
-import { Player } from "./player.js";
+import { Player, endedHere } from "./player.js";
 import { empty, merge } from "./record.js";
 import { Sound } from "./sound.js";
 import { StartPanel } from "./start.js";
@@ -27,15 +27,14 @@ function find(selector, kind) {
 /** @param {import("../site/outbox.js").Outbox} outbox @param {Begun|null} server @returns {Promise<{begun: Begun, lately: boolean}|null>} */
 async function eveningUnderWay(outbox, server) {
   const now = Date.now();
-  const all = await outbox.all();
-  const entries = all.filter(({ kind, body, extra, kept_at: at }) => (
+  const entries = (await outbox.all()).filter(({ kind, body, extra, kept_at: at }) => (
     kind === "evening" && body.record.state === "open" && extra?.evening && now - at < STILL_TONIGHT
   ));
   const entry = entries.at(-1);
   if (!entry) {
-    // The page may be a copy that was kept days ago, and the server may not know yet what ended here.
+    // The page may be a copy that was kept before, and the server may not know yet what ended here.
     const over = !server || now - Date.parse(server.started_at) >= STILL_TONIGHT
-      || all.some(({ id, body }) => id === server.id && body.record.state !== "open");
+      || endedHere().includes(server.id);
     return over ? null : { begun: server, lately: false };
   }
   const record = server?.id === entry.id ? merge(server.record, entry.body.record) : entry.body.record;

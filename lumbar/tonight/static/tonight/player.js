@@ -31,6 +31,31 @@ const LONG_PRESS = 700;
 /** How long (ms) the dark screen says what a touch does. */
 const HINT = 8_000;
 
+/** The evenings that ended here lately: a page that was kept meanwhile still says they are open. */
+const ENDED = "lumbar.ended";
+const HOW_MANY = 8;
+
+/** @returns {string[]} their ids, the last one first */
+export function endedHere() {
+  try {
+    return (localStorage.getItem(ENDED) ?? "").split(" ");
+  } catch {
+    // A browser that keeps nothing has no such page either.
+    return [];
+  }
+}
+
+/** @param {string} id */
+function rememberEnded(id) {
+  const before = endedHere();
+  if (before[0] === id) return;
+  try {
+    localStorage.setItem(ENDED, [id, ...before].slice(0, HOW_MANY).join(" "));
+  } catch {
+    // The same.
+  }
+}
+
 export class Player {
   /**
    * @param {HTMLElement} root
@@ -80,7 +105,7 @@ export class Player {
     this.root.addEventListener("click", (event) => this.#clicked(event));
     document.addEventListener("keydown", (event) => this.#keyed(event));
     document.addEventListener("visibilitychange", () => this.#seenOrHidden());
-    addEventListener("pagehide", () => this.#keep(true));
+    addEventListener("pagehide", () => this.#keepInTime());
     this.#listenToTouches();
     this.#listenToMediaKeys();
     this.#dialog.addEventListener("close", () => this.#dialogClosed());
@@ -182,7 +207,7 @@ export class Player {
 
   #seenOrHidden() {
     this.#look();
-    if (document.visibilityState === "hidden") this.#keep(true);
+    if (document.visibilityState === "hidden") this.#keepInTime();
     // What is spoken by the platform in sight is played from recordings behind a locked screen.
     if (this.hand.since !== null && !this.over) {
       this.sound.hush();
@@ -460,6 +485,11 @@ export class Player {
     this.storing ??= this.#storeAll().finally(() => { this.storing = null; });
   }
 
+  /** The page may be gone in a moment. What has ended is kept already, and would only seem to wait again. */
+  #keepInTime() {
+    if (!this.over) this.#keep(true);
+  }
+
   async #storeAll() {
     while (this.toStore) {
       const send = this.toSend;
@@ -477,12 +507,14 @@ export class Player {
 
   async #store() {
     const { id, plan, started_at: startedAt, evening } = this.begun;
+    const closed = this.record.state !== "open";
+    if (closed) rememberEnded(id);
     await this.outbox.keep(
       {
         id,
         kind: "evening",
         address: recordAddress(this.data, id),
-        closed: this.record.state !== "open",
+        closed,
         body: { plan, started_at: startedAt, items: evening.items, choice: evening.choice, record: this.record },
         extra: { evening },
       },

@@ -8,7 +8,8 @@ the next one, and one that finds no room waits for the next repetition.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from lumbar.clinical.library import Library
@@ -27,6 +28,23 @@ TWICE = 2
 """A movement is explained on its first repetitions only."""
 MANY = 3
 """From this many repetitions on, the last one is announced."""
+
+
+Rooms = Mapping[str, float]
+"""Seconds for the words of ``move`` and ``release`` in a repetition; they may go on into what
+follows. 0 for breathing."""
+
+
+def rooms_of(steps: Sequence[Step]) -> Rooms:
+    """The rooms in the steps of one exercise. What follows the last repetition is not counted:
+    there are words of its own."""
+    rooms = {"move": 0.0, "release": 0.0}
+    for step, following in pairwise(steps):
+        if step.kind in rooms:
+            goes_on = following.kind in MOVING and following.side == step.side
+            room = step.seconds + (following.seconds if goes_on else 0.0)
+            rooms[step.kind] = max(rooms[step.kind], room)
+    return rooms
 
 
 class Voice:
@@ -60,20 +78,14 @@ class Voice:
         first = self.seconds(f"side_{side}", item)
         return _room(BREATH, name, self.seconds("settle", item), first)
 
-    def getting_ready(self, item: int, one_repetition: float) -> float:
-        """Seconds until the count-down is over. What is too long to be said during one repetition
-        is said before it."""
-        return _room(
-            self.seconds("ready"), self._told_before(item, one_repetition), len(COUNT_DOWN) - GAP
-        )
+    def getting_ready(self, item: int, rooms: Rooms) -> float:
+        """Seconds until the count-down is over."""
+        told = [self.seconds(what, item) for what in self.told_before(item, rooms)]
+        return _room(self.seconds("ready"), *told, len(COUNT_DOWN) - GAP)
 
-    def is_told_before(self, item: int, one_repetition: float) -> bool:
-        """Whether the movement is explained before it begins."""
-        return self.seconds("move", item) > one_repetition
-
-    def _told_before(self, item: int, one_repetition: float) -> float:
-        told = self.is_told_before(item, one_repetition)
-        return self.seconds("move", item) if told else 0.0
+    def told_before(self, item: int, rooms: Rooms) -> tuple[str, ...]:
+        """What is explained before the movement begins, because its words are too long for it."""
+        return tuple(what for what, room in rooms.items() if self.seconds(what, item) > room)
 
     def coming_back(self, item: int) -> float:
         """Seconds to say how to come out of a hold."""
@@ -114,12 +126,10 @@ class _Conductor:
         self.busy = 0.0
         """Until this second somebody is speaking."""
         self.told: dict[tuple[int, str | None, str], int] = {}
-        self._repetitions: dict[int, float] = {}
-        for step in steps:
-            # The right side is the first, and the left one takes as long.
-            if step.kind in MOVING and step.repetition == 1 and step.side != "left":
-                lasted = self._repetitions.get(step.index, 0.0)
-                self._repetitions[step.index] = lasted + step.seconds
+        self._before = {
+            index: voice.told_before(index, rooms_of([s for s in steps if s.index == index]))
+            for index in {step.index for step in steps if step.exercise}
+        }
 
     def cues(self) -> Iterator[Cue]:
         begins = 0.0
@@ -157,8 +167,8 @@ class _Conductor:
     def _ready(self, number: int, step: Step, begins: float, ends: float) -> Iterator[Cue]:
         count_from = ends - len(COUNT_DOWN)
         yield from self._say("ready", number, begins, count_from)
-        if self.voice.is_told_before(step.index, self.one_repetition(number)):
-            yield from self._say("move", number, begins, count_from, item=step.index)
+        for what in self._before[step.index]:
+            yield from self._say(what, number, begins, count_from, item=step.index)
         for second, what in enumerate(COUNT_DOWN):
             # On the second, whoever speaks: a count that drags is no count.
             yield self._tone("count", number, count_from + second)
@@ -176,15 +186,13 @@ class _Conductor:
                 yield self._tone("end", number, begins)
         if step.kind == "move" and step.repetition == step.of >= MANY:
             yield from self._say("last", number, begins, ends)
-        told = self.told.get((step.index, step.side, step.kind), 0)
-        before = step.kind == "move" and self.voice.is_told_before(
-            step.index, self.one_repetition(number)
-        )
-        if told < (TWICE if holds else 1) and not before:
-            # A movement may be explained on into its hold, or its way back.
-            until = ends + (self.steps[number + 1].seconds if step.kind == "move" else 0.0)
-            said = list(self._say(step.kind, number, begins, until, item=step.index))
-            self.told[step.index, step.side, step.kind] = told + len(said)
+        if self._may_tell(step, holds):
+            # Words may go on into what follows, as long as it is the same exercise on the same side.
+            following = self.steps[number + 1]
+            goes_on = following.kind in MOVING and following.side == step.side
+            until = ends + (following.seconds if goes_on else 0.0)
+            said = list(self._say(step.kind, number, begins, until, item=step.index, by=ends))
+            self.told[self._key(step)] = self.told.get(self._key(step), 0) + len(said)
             yield from said
         if step.kind == "hold" and step.seconds >= self.evening.long_hold:
             yield from self._say("keep_breathing", number, (begins + ends) / 2, ends)
@@ -198,9 +206,24 @@ class _Conductor:
             yield self._tone("in", number, at)
             yield self._tone("out", number, at + breath_in)
 
-    def one_repetition(self, number: int) -> float:
-        """Seconds of one repetition of this step's exercise, there and back; 0 for breathing."""
-        return self._repetitions.get(self.steps[number].index, 0.0)
+    def _may_tell(self, step: Step, holds: bool) -> bool:
+        """Whether this part of a repetition is explained now. What has not been said yet goes
+        before what would be said again."""
+        if step.kind in self._before[step.index]:
+            return False
+        told = self.told.get(self._key(step), 0)
+        untold = any(
+            self.voice.seconds(kind, step.index)
+            and not self.told.get((step.index, step.side, kind))
+            and kind not in self._before[step.index]
+            for kind in MOVING
+            if holds or kind != "hold"
+        )
+        return told == 0 or (holds and told < TWICE and not untold)
+
+    @staticmethod
+    def _key(step: Step) -> tuple[int, str | None, str]:
+        return step.index, step.side, step.kind
 
     # --- placing ----------------------------------------------------------------------------------
 
@@ -211,11 +234,19 @@ class _Conductor:
             yield from self._say(what, number, at, ends, item=index if own else None)
 
     def _say(
-        self, what: str, number: int, at: float, ends: float, *, item: int | None = None
+        self,
+        what: str,
+        number: int,
+        at: float,
+        ends: float,
+        *,
+        item: int | None = None,
+        by: float | None = None,
     ) -> Iterator[Cue]:
+        """Say it if it is over at ``ends``, and has begun before ``by``."""
         lasts = self.voice.seconds(what, item)
         begins = max(at, self.busy)
-        if not lasts or begins + lasts > ends + GAP:
+        if not lasts or begins + lasts > ends + GAP or begins >= (ends if by is None else by):
             return
         self.busy = begins + lasts + GAP
         yield self._cue("say", what, number, begins, -1 if item is None else item)

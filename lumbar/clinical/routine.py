@@ -20,7 +20,7 @@ from typing import Literal
 from msgspec import structs
 
 from lumbar.clinical import schema
-from lumbar.clinical.cues import Voice, cues_of
+from lumbar.clinical.cues import Voice, cues_of, rooms_of
 from lumbar.clinical.library import Library
 from lumbar.clinical.values import Plan, PlanItem, Step, Tonight
 
@@ -237,20 +237,13 @@ class _Layer:
 
         dose = amount(item, self.library, fill)
         sides: tuple[Side | None, ...] = ("right", "left") if dose.sides else (None,)
-        settling = seconds.settle if moved else seconds.stay
-        yield step("settle", max(settling, voice.settling(index, sides[0])), sides[0])
-        one = 0.0 if dose.kind == "breathing" else 2 * dose.move_seconds + dose.hold_seconds
-        yield step("ready", max(seconds.ready, voice.getting_ready(index, one)), sides[0])
-        for side in sides:
-            if side == "left":
-                yield step("switch", max(seconds.switch, voice.switching(index)), side)
-            if dose.kind == "breathing":
-                way = variant.dose or exercise.dose
-                for breath in range(1, dose.breaths + 1):
-                    yield step("breathe_in", way.breath_in_seconds, side, breath, dose.breaths)
-                    yield step("breathe_out", way.breath_out_seconds, side, breath, dose.breaths)
-                continue
-            for repetition in range(1, dose.repetitions + 1):
+        way = variant.dose or exercise.dose
+
+        def working(side: Side | None) -> Iterator[Step]:
+            for breath in range(1, dose.breaths + 1):
+                yield step("breathe_in", way.breath_in_seconds, side, breath, dose.breaths)
+                yield step("breathe_out", way.breath_out_seconds, side, breath, dose.breaths)
+            for repetition in range(1, dose.repetitions + 1 if not dose.breaths else 1):
                 yield step("move", dose.move_seconds, side, repetition, dose.repetitions)
                 if dose.hold_seconds:
                     yield step("hold", dose.hold_seconds, side, repetition, dose.repetitions)
@@ -260,6 +253,15 @@ class _Layer:
                 if dose.kind == "hold" and repetition == 1:
                     back = max(back, voice.coming_back(index))
                 yield step("release", back, side, repetition, dose.repetitions)
+
+        settling = seconds.settle if moved else seconds.stay
+        yield step("settle", max(settling, voice.settling(index, sides[0])), sides[0])
+        rooms = rooms_of(list(working(sides[0])))
+        yield step("ready", max(seconds.ready, voice.getting_ready(index, rooms)), sides[0])
+        for side in sides:
+            if side == "left":
+                yield step("switch", max(seconds.switch, voice.switching(index)), side)
+            yield from working(side)
         if index < len(self.items) - 1:
             yield step("rest", max(seconds.rest, voice.resting(index + 1)))
 

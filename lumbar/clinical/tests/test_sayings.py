@@ -39,6 +39,15 @@ def test_a_word_a_character_or_a_pause_more_takes_longer(one: str, language: str
         assert speaking_seconds(one + more, speed) > speaking_seconds(one, speed)
 
 
+def test_a_comma_is_a_pause() -> None:
+    for language, text in (("en", "Rest, and breathe"), ("zh-hant", "休息，呼吸")):
+        speed = L.evening.speed[language]
+        without = text.replace(",", "").replace("，", "")
+        assert speaking_seconds(text, speed) == pytest.approx(
+            speaking_seconds(without, speed) + speed.pause
+        )
+
+
 def test_a_full_stop_at_the_end_is_no_pause() -> None:
     for language, text, stop in (("en", "Good night", "."), ("zh-hant", "晚安", "。")):
         speed = L.evening.speed[language]

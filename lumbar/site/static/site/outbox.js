@@ -65,6 +65,7 @@ export class Outbox {
     /** @type {Promise<void>|null} */
     this.sending = null;
     this.again = false;
+    this.hurried = false;
     /** Ids that were refused since this page was opened. @type {Set<string>} */
     this.refused = new Set();
     /** @type {((id: string, answer: any) => void)[]} */
@@ -108,17 +109,18 @@ export class Outbox {
       return this.sending;
     }
     this.sending = this.#round().finally(() => {
+      const { again, hurried } = this;
       this.sending = null;
-      if (this.again) {
-        this.again = false;
-        void this.deliver();
-      }
+      this.again = false;
+      this.hurried = false;
+      if (again) void (hurried ? this.hurry() : this.deliver());
     });
     return this.sending;
   }
 
   /** Try at once: the network is back, or the page is about to go. */
   hurry() {
+    if (this.sending) this.hurried = true;
     if (this.retry !== null) {
       this.cancel(this.retry);
       this.retry = null;
@@ -127,6 +129,7 @@ export class Outbox {
   }
 
   async #round() {
+    let failed = false;
     for (const entry of await this.waiting()) {
       if (this.refused.has(entry.id)) continue;
       try {
@@ -139,26 +142,29 @@ export class Outbox {
           this.refused.add(entry.id);
           continue;
         }
-        // No network, or a server that is being restarted: come back.
-        this.failures += 1;
-        this.retry = this.later(() => {
-          this.retry = null;
-          void this.deliver();
-        }, waitAfter(this.failures));
-        return;
+        failed = true;
+        // A server that stumbles over one record may take the others; without a network none goes.
+        if (error instanceof TypeError || error instanceof DOMException) break;
       } finally {
         this.#tell();
       }
     }
+    if (!failed) return;
+    this.failures += 1;
+    this.retry = this.later(() => {
+      this.retry = null;
+      void this.deliver();
+    }, waitAfter(this.failures));
   }
 
   /** @param {Entry} entry as it was sent */
   async #acknowledge(entry) {
     await this.shelf.update(entry.id, (known) => {
       if (!known) return null;
-      // Changed since, or taken away by another tab and kept anew: what lies here now has yet to be sent.
-      if (known.serial !== entry.serial || known.kept_at !== entry.kept_at) return known;
-      return known.closed ? null : { ...known, sent: known.serial };
+      // Taken away by another tab and kept anew, its serials begin again: what lies here now has yet to be sent.
+      if (known.serial < entry.serial || (known.serial === entry.serial && known.kept_at !== entry.kept_at)) return known;
+      const sent = Math.max(known.sent, entry.serial);
+      return known.closed && sent >= known.serial ? null : { ...known, sent };
     });
   }
 

@@ -258,9 +258,9 @@ def _evening(library: Library) -> Iterator[str]:
     for asleep in library.care.sleep_positions.position:
         if asleep.id not in postures:
             yield f"sleeping position {asleep.id!r} is no posture"
-    for slug in (*evening.bad_night.breathing, *evening.bad_night.rest):
+    for slug in (*evening.first, *evening.bad_night.breathing, *evening.bad_night.rest):
         if slug not in library.exercises:
-            yield f"a bad night names an unknown exercise {slug!r}"
+            yield f"the evening names an unknown exercise {slug!r}"
     if set(evening.speed) != set(LANGUAGES):
         yield f"the voice needs a speed for each of {LANGUAGES}"
 

@@ -187,7 +187,7 @@ class _Conductor:
         if step.kind == "move" and step.repetition == step.of >= MANY:
             yield from self._say("last", number, begins, ends)
         if self._may_tell(step, holds):
-            # Words may go on into what follows, as long as it is the same exercise on the same side.
+            # Words may go on into what follows: the same exercise on the same side.
             following = self.steps[number + 1]
             goes_on = following.kind in MOVING and following.side == step.side
             until = ends + (following.seconds if goes_on else 0.0)

@@ -101,9 +101,8 @@ def in_order(items: Sequence[PlanItem], sleep: str, library: Library) -> tuple[P
     if sleep not in {position.id for position in library.care.sleep_positions.position}:
         raise KeyError(sleep)
     positions = [_position(item, library) for item in items]
-    breathing = next(
-        (n for n, item in enumerate(items) if find(item, library)[0].dose.kind == "breathing"), None
-    )
+    first = library.evening.first
+    breathing = next((n for n, item in enumerate(items) if item.exercise in first), None)
 
     # Looked up once: every one of the 120 orders asks again.
     between = [[effort_between(a, b, library) for b in positions] for a in positions]
@@ -132,8 +131,10 @@ def effort_between(one: str, other: str, library: Library) -> float:
 
 
 def _posture_effort(a: str, b: str, library: Library) -> float:
+    if a == b:
+        return 0.0
     table = library.evening.effort
-    return 0.0 if a == b else table.get(a, {}).get(b) or table[b][a]
+    return table[a][b] if b in table.get(a, {}) else table[b][a]
 
 
 def _posture(position: str, library: Library) -> str:

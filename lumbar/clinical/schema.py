@@ -421,6 +421,8 @@ class EveningFile(Strict, frozen=True, kw_only=True):
 
     source: list[str]
     tag: Tag
+    first: list[str]
+    """Exercises that come before all others."""
     quiet_seconds: float
     quiet_to: float
     breathe_aloud: int

@@ -31,7 +31,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -249,6 +249,8 @@ class Put:
     body: bytes
     fate: str = "passed"
     status: int = 0
+    arrived: list[str] = field(default_factory=list)
+    """Each time it reached the server, by the server's clock."""
 
     @property
     def is_evening(self) -> bool:
@@ -310,7 +312,7 @@ class Line:
                     return
                 put = self.held.pop(0)
             with suppress(OSError, http.client.HTTPException):
-                self.passes("PUT", put.path, put.headers, put.body)
+                self.delivers(put)
 
     def fate(self, put: Put) -> str:
         """What happens to this record."""
@@ -320,6 +322,11 @@ class Line:
             if put.fate != "passed":
                 self.happened[put.fate] += 1
             return put.fate
+
+    def delivers(self, put: Put) -> tuple[int, list[tuple[str, str]], bytes]:
+        """Hand the server a record; raises as `passes` does."""
+        put.arrived.append(str(datetime.fromtimestamp(time.time() + self.server.ahead, UTC)))
+        return self.passes("PUT", put.path, put.headers, put.body)
 
     def passes(
         self, method: str, path: str, headers: Iterable[tuple[str, str]], body: bytes
@@ -398,9 +405,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _delivers(self, put: Put, fate: str) -> None:
         try:
-            status, headers, body = self.line.passes("PUT", put.path, put.headers, put.body)
+            status, headers, body = self.line.delivers(put)
             if fate == "sent twice":
-                status, headers, body = self.line.passes("PUT", put.path, put.headers, put.body)
+                status, headers, body = self.line.delivers(put)
         except (OSError, http.client.HTTPException):
             put.fate += ", server away"
             self._hangs_up()
@@ -729,6 +736,9 @@ class Night:
         return time.time() + self.server.ahead
 
     def _passes(self, seconds: float, *phones: Phone) -> None:
+        if seconds > JUMP:
+            # No line holds anything back for longer than a minute or so.
+            self.line.late_ones_arrive()
         self.server.sets_clock(self.server.ahead + seconds)
         for phone in phones or (self.phone,):
             phone.context.clock.fast_forward(round(seconds * 1000))
@@ -1233,10 +1243,9 @@ class Night:
                 phone.kills_tab()
             elif dice.random() < 0.5:
                 self._tells_what_waits(phone)
-            # Of two answers the later counts. The server knows when something was said only as
-            # exactly as the line is quick: what is late arrives before the person thinks again.
-            self.line.late_ones_arrive()
-            self._passes(dice.uniform(60, 1800))
+            # Of two answers the later counts, and the server knows when something was said only
+            # as exactly as the line is quick.
+            self._passes(dice.uniform(2 * JUMP, 1800))
         if phone.offline and dice.random() < 0.5:
             phone.network(True)
 
@@ -1266,7 +1275,14 @@ class Night:
             if day not in days:
                 tally.lost.append(f"morning {day}")
             elif days[day] != said:
-                tally.wrong.append(f"morning {day}: {days[day]}, but {said} was said")
+                story = [
+                    f"\n      {put.body.decode()} {put.fate} {put.arrived}"
+                    for put in self.line.sent
+                    if f'"{day}"'.encode() in put.body
+                ]
+                tally.wrong.append(
+                    f"morning {day}: {days[day]}, but {said} was said{''.join(story)}"
+                )
         tally.twice += [f"morning {day}" for day in days if day not in self.mornings]
 
 

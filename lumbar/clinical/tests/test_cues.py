@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from itertools import accumulate, pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lumbar.clinical.cues import BREATH, COUNT_DOWN, GAP, MANY, Voice
+from lumbar.clinical.cues import BREATH, COUNT_DOWN, MANY, Voice
 from lumbar.clinical.library import library
 from lumbar.clinical.planner import MINUTES
 from lumbar.clinical.routine import evening, find, lay_out
@@ -197,37 +196,17 @@ def test_an_evening_begins_with_a_name_and_ends_with_good_night(tonight: Tonight
     assert said_in(tonight, number) == ["sleep_from", "sleep"]
 
 
-def has_room(tonight: Tonight, what: str) -> bool:
-    """Whether some repetition has time for it. On the third nothing else is told."""
+def left_out(tonight: Tonight) -> set[tuple[str, str, str]]:
+    """Explanations that an evening has steps for, but never the time to say."""
     voice = voice_of(tonight)
-    steps = [step for _, step in steps_of(tonight, what)]
-    longest = max((step.seconds for step in steps), default=0.0)
-    if not voice.seconds(what, 0) or longest + GAP < voice.seconds(what, 0):
-        return False
-    if what != "hold" or any(step.repetition >= MANY for step in steps):
-        return True
-    (_, move), *_rest = steps_of(tonight, "move")
-    both = voice.seconds("move", 0) + GAP + voice.seconds("hold", 0)
-    return both <= move.seconds + longest + GAP
-
-
-def test_hold_and_release_are_told_where_a_repetition_has_room() -> None:
-    for tonight in EVERY_WAY:
-        for what in ("hold", "release"):
-            if has_room(tonight, what):
-                assert what in told(tonight, 0), (tonight.items, what)
-
-
-@cache
-def moving_texts_left_out() -> frozenset[tuple[str, str, str]]:
-    """Explanations that the evening has steps for, but never the time to say."""
-    return frozenset(
-        (tonight.items[0].exercise, tonight.items[0].variant, what)
-        for tonight in EVERY_WAY
+    return {
+        (item.exercise, item.variant, what)
+        for index, item in enumerate(tonight.items)
         for what in EXPLAINED
-        if steps_of(tonight, what) and voice_of(tonight).seconds(what, 0)
-        if what not in told(tonight, 0)
-    )
+        if voice.seconds(what, index)
+        and any(step.index == index for _, step in steps_of(tonight, what))
+        and what not in told(tonight, index)
+    }
 
 
 def test_breathing_is_explained_before_it_begins() -> None:
@@ -237,22 +216,16 @@ def test_breathing_is_explained_before_it_begins() -> None:
             assert "move" in said_in(tonight, ready)
 
 
-def test_every_movement_is_explained() -> None:
-    assert not {left for left in moving_texts_left_out() if left[2] == "move"}
-
-
 def test_everything_there_are_words_for_is_said_once_at_least() -> None:
-    assert not moving_texts_left_out()
+    for tonight in EVERY_WAY:
+        assert left_out(tonight) == set()
 
 
 @given(evenings())
 @settings(max_examples=20)
 def test_one_exercise_takes_no_words_from_another(tonight: Tonight) -> None:
     """Each is explained in an evening as it is alone."""
-    never = moving_texts_left_out()
-    for index, item in enumerate(tonight.items):
-        if (item.exercise, item.variant, "move") not in never:
-            assert "move" in told(tonight, index)
+    assert left_out(tonight) == set()
 
 
 def test_both_sides_are_announced() -> None:

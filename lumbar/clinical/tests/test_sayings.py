@@ -59,13 +59,6 @@ def test_nothing_to_say_takes_no_more_than_the_silence_round_it() -> None:
     assert speaking_seconds("", speed) == speed.lead
 
 
-def test_a_count_is_over_before_the_next_second() -> None:
-    for language in LANGUAGES:
-        routine = L.words(language).routine
-        for count in (routine.three, routine.two, routine.one):
-            assert speaking_seconds(count, L.evening.speed[language]) < 1
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_list_has_every_sentence_once_and_nothing_unfinished(language: str) -> None:
     listed = sayings(L, language)

@@ -44,7 +44,7 @@ async function connect(form) {
     const data = new FormData(form);
     const now = new Date();
     const id = crypto.randomUUID();
-    await outbox.keep({
+    const record = {
       id,
       kind: "morning",
       address: String(form.dataset.address).replace(NO_ID, id),
@@ -55,7 +55,14 @@ async function connect(form) {
         sleep: Number(data.get("sleep")),
         said_at: now.toISOString(),
       },
-    });
+    };
+    try {
+      await outbox.keep(record);
+    } catch {
+      // A full disk: then it goes the old way, at once.
+      form.submit();
+      return;
+    }
     form.hidden = true;
     const thanks = document.querySelector("[data-part=thanks]");
     if (thanks instanceof HTMLElement) {

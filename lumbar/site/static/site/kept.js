@@ -39,7 +39,9 @@ async function send(entry) {
       token = null;
       continue;
     }
-    if ([400, 401, 403, 404].includes(answer.status)) throw new Refused(answer.status);
+    // Too slow and too often may come right by waiting; every other "no" is about the record.
+    const passing = answer.status === 408 || answer.status === 429 || answer.status >= 500;
+    if (!passing) throw new Refused(answer.status);
     throw new Error(`not kept: ${answer.status}`);
   }
   throw new Error("no token the server takes");

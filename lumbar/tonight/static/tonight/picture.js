@@ -100,7 +100,7 @@ export class EveningPicture {
     this.now = { moment, running };
     if (moment.step.item >= 0) this.item = moment.step.item;
     // The way into sleep belongs to no exercise; the sleeping position stands after them all.
-    else if (moment.step.kind === "sleep") this.item = this.items.length - 1;
+    else this.item = this.items.length - 1;
     this.#showStill(moment.step.kind);
     if (!this.figure) return;
     if (this.showing === this.item) {

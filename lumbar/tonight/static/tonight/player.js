@@ -22,8 +22,8 @@ const KEEP_EVERY = 1_000;
 const SEND_EVERY = 5_000;
 /** Sounds are handed to the audio clock so far (ms) ahead: longer than a throttled tab looks away. */
 const BOOK_AHEAD = 75_000;
-/** A sentence cut off by a pause is said again if it began no longer ago (ms). */
-const SENTENCE = 6_000;
+/** About as long (ms) as a sentence: what began earlier was not cut off, and so much it takes to say it again. */
+const SENTENCE = 4_000;
 /** Seconds. Where no step of a count-down lasts this long, sentences would flicker: the first stays. */
 const READABLE = 4;
 /** A finger that stays so long (ms) says "this hurts". */
@@ -211,8 +211,18 @@ export class Player {
     // What is spoken by the platform in sight is played from recordings behind a locked screen.
     if (this.hand.since !== null && !this.over) {
       this.sound.hush();
+      this.#sayAgain();
       this.#book(this.position);
     }
+  }
+
+  /** Say once more what was cut off, if there is time for it before the next sentence. */
+  #sayAgain() {
+    const { cues } = this.script;
+    const cut = clock.cutOff(cues, clock.momentAt(this.line, this.position), SENTENCE);
+    const next = cues.find(({ does, at }) => does === "say" && at >= this.position);
+    if (!cut || cut.at >= this.position || (next && next.at - this.position < SENTENCE)) return;
+    this.sound.say(this.script.said(cut));
   }
 
   #toggle() {
@@ -231,8 +241,7 @@ export class Player {
     this.#label("pause", this.data.words.pause);
     this.#label("touch", this.data.words.pause);
     this.#state("running");
-    const again = clock.cutOff(this.script.cues, clock.momentAt(this.line, this.position), SENTENCE);
-    if (again && again.at < this.position) this.sound.say(this.script.said(again));
+    this.#sayAgain();
     this.#book(this.position);
     this.#keep(true);
     this.#look();

@@ -46,6 +46,8 @@ export class PlatformVoice {
   /** @param {string} text @param {keyof typeof RATES} pace @param {number} volume 0 to 1 */
   say(text, pace, volume) {
     if (!this.synthesis || !this.voice) return;
+    // One that still waits for another has fallen behind; the newest is what matters now.
+    if (this.synthesis.pending) this.synthesis.cancel();
     const utterance = new SpeechSynthesisUtterance(text);
     utterance.voice = this.voice;
     utterance.lang = this.voice.lang;

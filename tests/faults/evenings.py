@@ -51,6 +51,8 @@ STILL_TONIGHT = 8 * 3600
 """Seconds an evening left alone may be gone on with (`static/tonight/main.js`)."""
 JUMP = 80.0
 """Seconds passed over at once; after 90 the player thinks that the machine slept."""
+QUIET = 0.1
+"""Seconds."""
 A_PHONE_LASTS = 25
 """Evenings. Then the same guest goes on with a new one."""
 
@@ -272,6 +274,10 @@ class Line:
         """Every record that left a phone, whatever became of it."""
         self.held: list[Put] = []
         """Given up by the phone, still under way."""
+        self.under_way = 0
+        """Records the line has and nobody has answered yet."""
+        self.moved = 0.0
+        """When the last one came or went."""
         self.lock = threading.Lock()
         self.lifted = threading.Event()
         line = self
@@ -313,6 +319,16 @@ class Line:
                 put = self.held.pop(0)
             with suppress(OSError, http.client.HTTPException):
                 self.delivers(put)
+
+    def moves(self, change: int) -> None:
+        """A record has come onto the line (1) or left it (-1)."""
+        with self.lock:
+            self.under_way += change
+            self.moved = time.monotonic()
+
+    def is_quiet(self) -> bool:
+        """No record has been on the line for a moment."""
+        return not self.under_way and time.monotonic() - self.moved > QUIET
 
     def fate(self, put: Put) -> str:
         """What happens to this record."""
@@ -369,7 +385,11 @@ class _Handler(BaseHTTPRequestHandler):
         headers = list(self.headers.items())
         path = self.path
         if self.command == "PUT" and path.endswith("/record"):
-            self._record(Put(path.split("/")[2], path, headers, body))
+            self.line.moves(1)
+            try:
+                self._record(Put(path.split("/")[2], path, headers, body))
+            finally:
+                self.line.moves(-1)
         elif self.line.pages_broken and self.headers.get("Sec-Fetch-Mode") == "navigate":
             self.line.happened["page broken"] += 1
             self._answers(503, [], b"away")
@@ -446,6 +466,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _waits_for_the_browser_to_go(self) -> None:
         """Say nothing until the browser hangs up, or nothing is broken any more."""
+        self.line.moves(-1)
         self.connection.settimeout(0.1)
         while not self.line.lifted.is_set():
             try:
@@ -455,6 +476,7 @@ class _Handler(BaseHTTPRequestHandler):
                 continue
             except OSError:
                 break
+        self.line.moves(1)
         self._hangs_up()
 
 
@@ -737,8 +759,12 @@ class Night:
 
     def _passes(self, seconds: float, *phones: Phone) -> None:
         if seconds > JUMP:
-            # No line holds anything back for longer than a minute or so.
+            # No line holds anything back for longer than a minute or so; and what is just being
+            # sent arrives before the clocks jump, or it would seem to have taken hours.
             self.line.late_ones_arrive()
+            deadline = time.monotonic() + 5
+            while not self.line.is_quiet() and time.monotonic() < deadline:
+                time.sleep(0.02)
         self.server.sets_clock(self.server.ahead + seconds)
         for phone in phones or (self.phone,):
             phone.context.clock.fast_forward(round(seconds * 1000))

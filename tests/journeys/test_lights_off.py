@@ -92,7 +92,7 @@ def test_a_touch_pauses_and_a_long_one_says_that_it_hurts(ready: Visitor) -> Non
     evening = Evening.begins(ready, lights="off")
     html = ready.page.locator("html")
     expect(html).to_have_attribute("data-evening", "running")
-    evening.passes(15)
+    evening.passes(4)
     middle = ready.page.viewport_size
     assert middle is not None
     x, y = middle["width"] / 2, middle["height"] / 4

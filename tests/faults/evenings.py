@@ -1055,6 +1055,8 @@ class Night:
         if enough:
             evening.enough = True
             evening.state = "done"
+        else:
+            phone.eventually(lambda: phone.shows()["plays"] != "paused", what="it goes on")
         count = len(evening.hurts)
         self._is_kept(
             evening,

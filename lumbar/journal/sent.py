@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-LONGEST_KEPT = timedelta(days=400)
+from lumbar.site.device_time import moment
+
 DATE_LINE = timedelta(days=2)
 """A morning's date may differ so much from the server's: the world has many time zones."""
 
@@ -25,18 +26,14 @@ class MorningSent(NamedTuple):
 
     @classmethod
     def from_json(cls, data: object, now: datetime) -> MorningSent:
-        """Read what came in at ``now``. How long ago it was said is counted by the device's clock,
-        which may be wrong but runs.
+        """Read what came in at ``now``.
 
         Raises:
-            MorningError: something is missing or cannot be.
+            MorningError, MomentError: something is missing or cannot be.
         """
         if not isinstance(data, Mapping):
             raise MorningError("a morning is an object")
-        ago = _moment(data, "sent_at") - _moment(data, "said_at")
-        if not timedelta(0) <= ago <= LONGEST_KEPT:
-            raise MorningError("said_at")
-        said_at = now - ago
+        said_at = moment(data, "said_at", now)
         try:
             morning = date.fromisoformat(str(data.get("morning")))
         except ValueError:
@@ -45,14 +42,6 @@ class MorningSent(NamedTuple):
             # The device's calendar is wrong: the moment is surer than the date.
             morning = said_at.date()
         return cls(morning, _number(data, "pain"), _number(data, "sleep"), said_at)
-
-
-def _moment(data: Mapping[str, object], name: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(str(data.get(name)))
-    except ValueError:
-        raise MorningError(name) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _number(data: Mapping[str, object], name: str) -> int:

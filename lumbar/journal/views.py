@@ -31,6 +31,7 @@ FILES = (
     "site/offline.js",
     "site/outbox.js",
     "site/shelf.js",
+    "site/link.js",
     "site/kept.js",
     "idb/index.js",
     "journal/morning.js",

@@ -16,6 +16,7 @@ from django.http import (
 )
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
@@ -38,8 +39,9 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def token(request: HttpRequest) -> JsonResponse:
-    """A fresh form token, for a page that was kept on the device longer than its own lives."""
-    return JsonResponse({"token": get_token(request)})
+    """A fresh form token, for a page that was kept on the device longer than its own lives, and the
+    time, by which the device learns how far its clock is off."""
+    return JsonResponse({"token": get_token(request), "now": timezone.now().isoformat()})
 
 
 @require_POST

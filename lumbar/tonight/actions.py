@@ -60,10 +60,10 @@ def keep_evening(
     stored = StoredPlan.objects.filter(person=person, pk=plan).first()
     if stored is None:
         raise NotTheirs
-    _begun(person, stored, uuid, items, choice, min(started_at, now), None)
+    _begun(person, stored, uuid, items, choice, started_at, None)
     record = _locked(person, uuid)
     held = within(copy, planned_seconds(record.tonight()), library().stop_rules)
-    record.started_at = min(record.started_at, started_at, now)
+    record.started_at = min(record.started_at, started_at)
     return _store(record, merge(record.copy(), held), now)
 
 

@@ -34,6 +34,7 @@ FILES = (
     "site/offline.js",
     "site/outbox.js",
     "site/shelf.js",
+    "site/link.js",
     "site/kept.js",
     "idb/index.js",
     "figure/figure.js",

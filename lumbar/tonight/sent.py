@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from lumbar.clinical.values import PlanItem
+from lumbar.site.device_time import moment
 from lumbar.tonight.records import Copy, RecordError
 from lumbar.tonight.routines import Choice, items_from_json
-
-LONGEST_KEPT = timedelta(days=400)
-"""A device may be without a network for long; nothing is kept on it for ever."""
 
 
 class EveningSent(NamedTuple):
@@ -28,32 +26,20 @@ class EveningSent(NamedTuple):
     def from_json(cls, data: object, now: datetime) -> EveningSent:
         """Read what came in at ``now``.
 
-        The device's clock may be wrong, but it runs: it says when the evening began and when this
-        was sent, and the difference is counted back from ``now``.
+        A device that took over an evening begun on another does not say when that was.
 
         Raises:
-            RecordError, ChoiceError: something is missing or cannot be.
+            RecordError, ChoiceError, MomentError: something is missing or cannot be.
         """
         if not isinstance(data, Mapping):
             raise RecordError("an evening is an object")
-        ago = _moment(data, "sent_at") - _moment(data, "started_at")
-        if not timedelta(0) <= ago <= LONGEST_KEPT:
-            raise RecordError("started_at")
         return cls(
             plan=_uuid(data.get("plan")),
             items=items_from_json(data.get("items")),
             choice=Choice.from_json(data.get("choice")),
-            started_at=now - ago,
+            started_at=moment(data, "started_at", now) if "started_at" in data else now,
             copy=Copy.from_json(data.get("record")),
         )
-
-
-def _moment(data: Mapping[str, object], name: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(str(data.get(name)))
-    except ValueError:
-        raise RecordError(name) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _uuid(value: object) -> UUID:

@@ -24,8 +24,7 @@ from lumbar.tonight import actions, queries
 from lumbar.tonight.models import SessionRecord
 from lumbar.tonight.pages import PAIN, tonight_page
 from lumbar.tonight.queries import is_over
-from lumbar.tonight.records import RecordError
-from lumbar.tonight.routines import ChoiceError, offers
+from lumbar.tonight.routines import offers
 from lumbar.tonight.sent import EveningSent
 from lumbar.tonight.sleep import SLEEP_COOKIE, SLEEP_COOKIE_AGE, sleep_of
 from lumbar.tonight.words import evening_words, fortnight, kept_lines, pain_words
@@ -139,7 +138,7 @@ def keep_evening(request: Request, uuid: UUID) -> HttpResponse:
             copy=sent.copy,
             now=now,
         )
-    except (RecordError, ChoiceError, ValueError) as error:
+    except ValueError as error:
         return JsonResponse({"error": str(error)}, status=400)
     except actions.NotTheirs:
         return JsonResponse({"error": "not yours"}, status=404)

@@ -241,9 +241,8 @@ def ask(browser: Client, line: Line, owner: Given) -> Any:
 
 def waking() -> dict[str, Any]:
     """A morning as a device sends it."""
-    now = timezone.now()
-    moments = {"said_at": now.isoformat(), "sent_at": now.isoformat()}
-    return {"morning": timezone.localdate().isoformat(), "pain": 2, "sleep": 8, **moments}
+    said = {"said_at": timezone.now().isoformat(), "clock_behind": 0}
+    return {"morning": timezone.localdate().isoformat(), "pain": 2, "sleep": 8, **said}
 
 
 def says(answer: Any, expected: int | str) -> None:

@@ -51,8 +51,6 @@ STILL_TONIGHT = 8 * 3600
 """Seconds an evening left alone may be gone on with (`static/tonight/main.js`)."""
 JUMP = 80.0
 """Seconds passed over at once; after 90 the player thinks that the machine slept."""
-QUIET = 0.1
-"""Seconds."""
 A_PHONE_LASTS = 25
 """Evenings. Then the same guest goes on with a new one."""
 
@@ -274,11 +272,9 @@ class Line:
         """Every record that left a phone, whatever became of it."""
         self.held: list[Put] = []
         """Given up by the phone, still under way."""
-        self.under_way = 0
-        """Records the line has and nobody has answered yet."""
-        self.moved = 0.0
-        """When the last one came or went."""
         self.lock = threading.Lock()
+        self.clocks = threading.Lock()
+        """Held while the clocks jump: the server tells no time the phones have yet to reach."""
         self.lifted = threading.Event()
         line = self
 
@@ -319,16 +315,6 @@ class Line:
                 put = self.held.pop(0)
             with suppress(OSError, http.client.HTTPException):
                 self.delivers(put)
-
-    def moves(self, change: int) -> None:
-        """A record has come onto the line (1) or left it (-1)."""
-        with self.lock:
-            self.under_way += change
-            self.moved = time.monotonic()
-
-    def is_quiet(self) -> bool:
-        """No record has been on the line for a moment."""
-        return not self.under_way and time.monotonic() - self.moved > QUIET
 
     def fate(self, put: Put) -> str:
         """What happens to this record."""
@@ -385,14 +371,13 @@ class _Handler(BaseHTTPRequestHandler):
         headers = list(self.headers.items())
         path = self.path
         if self.command == "PUT" and path.endswith("/record"):
-            self.line.moves(1)
-            try:
-                self._record(Put(path.split("/")[2], path, headers, body))
-            finally:
-                self.line.moves(-1)
+            self._record(Put(path.split("/")[2], path, headers, body))
         elif self.line.pages_broken and self.headers.get("Sec-Fetch-Mode") == "navigate":
             self.line.happened["page broken"] += 1
             self._answers(503, [], b"away")
+        elif path == "/token":
+            with self.line.clocks:
+                self._passes(headers, body)
         else:
             self._passes(headers, body)
 
@@ -466,7 +451,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _waits_for_the_browser_to_go(self) -> None:
         """Say nothing until the browser hangs up, or nothing is broken any more."""
-        self.line.moves(-1)
         self.connection.settimeout(0.1)
         while not self.line.lifted.is_set():
             try:
@@ -476,7 +460,6 @@ class _Handler(BaseHTTPRequestHandler):
                 continue
             except OSError:
                 break
-        self.line.moves(1)
         self._hangs_up()
 
 
@@ -758,16 +741,10 @@ class Night:
         return time.time() + self.server.ahead
 
     def _passes(self, seconds: float, *phones: Phone) -> None:
-        if seconds > JUMP:
-            # No line holds anything back for longer than a minute or so; and what is just being
-            # sent arrives before the clocks jump, or it would seem to have taken hours.
-            self.line.late_ones_arrive()
-            deadline = time.monotonic() + 5
-            while not self.line.is_quiet() and time.monotonic() < deadline:
-                time.sleep(0.02)
-        self.server.sets_clock(self.server.ahead + seconds)
-        for phone in phones or (self.phone,):
-            phone.context.clock.fast_forward(round(seconds * 1000))
+        with self.line.clocks:
+            self.server.sets_clock(self.server.ahead + seconds)
+            for phone in phones or (self.phone,):
+                phone.context.clock.fast_forward(round(seconds * 1000))
 
     def _until(self, hour: float) -> None:
         """Let time pass until this hour of the day."""
@@ -847,9 +824,9 @@ class Night:
 
     def _an_evening(self, number: int) -> None:
         dice, phone = self.dice, self.phone
-        if dice.random() < 0.15:
-            self._passes(dice.uniform(15, 90) * 60)
-        else:
+        # After ten minutes an evening that was left no longer stands where it was by itself.
+        self._passes(dice.uniform(15, 90) * 60)
+        if dice.random() < 0.85:
             self._until(dice.uniform(20.5, 23.5))
         if phone.offline and dice.random() < 0.5:
             phone.network(True)
@@ -1271,9 +1248,9 @@ class Night:
                 phone.kills_tab()
             elif dice.random() < 0.5:
                 self._tells_what_waits(phone)
-            # Of two answers the later counts, and the server knows when something was said only
-            # as exactly as the line is quick.
-            self._passes(dice.uniform(2 * JUMP, 1800))
+            # Of two answers the later counts, and the phone knows how far its clock is off only as
+            # exactly as it was told quickly.
+            self._passes(dice.uniform(40, 1800))
         if phone.offline and dice.random() < 0.5:
             phone.network(True)
 

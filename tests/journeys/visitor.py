@@ -259,6 +259,10 @@ def given_a_check(context: BrowserContext, site: str, **said: Any) -> StoredAsse
 # --- the player ---------------------------------------------------------------------------------
 
 
+PATIENCE = 30
+"""Seconds after which a page gives an answer up (`site/static/site/link.js`)."""
+
+
 class Evening:
     """The player, with time in the test's hand: an evening passes in seconds."""
 
@@ -293,7 +297,22 @@ class Evening:
 
     def passes(self, seconds: float) -> None:
         """Let time pass; every timer of the page runs as often as it would have."""
+        if seconds >= PATIENCE:
+            self.nothing_is_under_way()
         self.page.clock.run_for(round(seconds * 1000))
+
+    def nothing_is_under_way(self) -> None:
+        """Wait until no record is on its way to the server: it would be given up with the seconds
+        that are skipped, and tried again only when time passes again."""
+        quiet = 0
+
+        def is_quiet() -> bool:
+            nonlocal quiet
+            locks = self.page.evaluate("navigator.locks.query()")
+            quiet = 0 if locks["held"] or locks["pending"] else quiet + 1
+            return quiet > 5
+
+        eventually(is_quiet, self.page)
 
     @property
     def record(self) -> SessionRecord:

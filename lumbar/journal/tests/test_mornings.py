@@ -27,7 +27,7 @@ def put(browser: Client, identifier: object, **changes: Any) -> Any:
         "pain": 4,
         "sleep": 6,
         "said_at": (now - timedelta(minutes=5)).isoformat(),
-        "sent_at": now.isoformat(),
+        "clock_behind": 0,
     }
     return browser.put(
         reverse("keep_morning", args=[identifier]),
@@ -60,6 +60,18 @@ def test_of_two_devices_the_later_answer_counts_whichever_comes_first():
         assert CheckIn.objects.get(person=person).pain == 7
 
 
+def test_an_answer_that_was_long_under_way_does_not_become_the_later_one():
+    person, browser = guest()
+    now, day = timezone.now(), timezone.localdate().isoformat()
+    # This phone's clock is three days slow, the other's is right.
+    slow = now - timedelta(days=3)
+    early = {"said_at": (slow - timedelta(hours=2)).isoformat(), "clock_behind": 3 * 86_400}
+    late = {"said_at": (now - timedelta(hours=1)).isoformat(), "clock_behind": 0}
+    put(browser, uuid.uuid4(), **late, pain=7, morning=day)
+    put(browser, uuid.uuid4(), **early, pain=2, morning=day)
+    assert CheckIn.objects.get(person=person).pain == 7
+
+
 def test_a_calendar_that_was_set_right_moves_the_morning():
     _person, browser = guest()
     identifier, now = uuid.uuid4(), timezone.now()
@@ -83,7 +95,8 @@ def test_a_date_far_from_the_moment_is_not_believed():
         {"pain": True},
         {"morning": "today"},
         {"said_at": "now"},
-        {"sent_at": "2020-01-01T00:00:00+00:00"},
+        {"clock_behind": None},
+        {"clock_behind": float("inf")},
     ],
 )
 def test_what_cannot_be_is_refused(changes: dict[str, Any]):

@@ -35,7 +35,7 @@ def sent(record: SessionRecord, copy: Any, **changes: Any) -> dict[str, Any]:
         "items": record.items,
         "choice": {"minutes": record.minutes, "sleep": record.sleep, "bad_night": record.bad_night},
         "started_at": (now - timedelta(minutes=10)).isoformat(),
-        "sent_at": now.isoformat(),
+        "clock_behind": 0,
         "record": copy,
         **changes,
     }

@@ -169,9 +169,9 @@ def test_an_evening_begun_without_the_network_is_kept_once():
         "plan": data["plan"],
         "items": evening["items"],
         "choice": evening["choice"],
-        # A clock that is three years slow: only the difference counts.
+        # By a clock that is three years slow
         "started_at": (now - timedelta(days=1100, hours=9)).isoformat(),
-        "sent_at": (now - timedelta(days=1100)).isoformat(),
+        "clock_behind": 1100 * 86_400,
         "record": {"position": 120_000, "steps": [], "hurts": [], "state": "done"}
         | {"pain_before": 7, "pain_after": 4},
     }
@@ -238,7 +238,7 @@ def test_what_the_plan_does_not_have_is_refused_and_nothing_changes():
         {"choice": {"minutes": 7, "sleep": "side", "bad_night": False}},
         {"choice": {"minutes": 10, "sleep": "upright", "bad_night": False}},
         {"started_at": "yesterday"},
-        {"sent_at": (timezone.now() - timedelta(days=1)).isoformat()},
+        {"clock_behind": "late"},
     ):
         assert send(browser, record, copy_of(record), **changes).status_code == 400, changes
     address = reverse("keep_evening", args=[record.pk])

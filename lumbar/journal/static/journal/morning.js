@@ -43,21 +43,18 @@ async function connect(form) {
     done = true;
     const data = new FormData(form);
     const now = new Date();
-    const id = crypto.randomUUID();
-    const record = {
-      id,
-      kind: "morning",
-      address: String(form.dataset.address).replace(NO_ID, id),
-      closed: true,
-      body: {
-        morning: today(now),
-        pain: Number(data.get("pain")),
-        sleep: Number(data.get("sleep")),
-        said_at: now.toISOString(),
-      },
+    const body = {
+      morning: today(now),
+      pain: Number(data.get("pain")),
+      sleep: Number(data.get("sleep")),
+      said_at: now.toISOString(),
     };
     try {
-      await outbox.keep(record);
+      // Said anew before the first answer has gone: one morning, and not two that wait.
+      const before = (await outbox.all()).find((one) => one.kind === "morning" && one.body.morning === body.morning);
+      const id = before?.id ?? crypto.randomUUID();
+      const address = String(form.dataset.address).replace(NO_ID, id);
+      await outbox.keep({ id, kind: "morning", address, closed: true, body });
     } catch {
       // A full disk: then it goes the old way, at once.
       form.submit();

@@ -5,51 +5,18 @@
  * An element with `data-kept` shows it: its `data-one` and `data-many` are the sentences, `{count}`
  * in them the number; it is hidden while nothing waits.
  */
-import { Outbox, Refused } from "./outbox.js";
+import { Link } from "./link.js";
+import { Outbox } from "./outbox.js";
 import { openShelf } from "./shelf.js";
 
 /** Between two tabs only one sends at a time. */
 const LOCK = "lumbar-outbox";
-/** An answer that takes longer (ms) will not come: a line that hangs must not hold up everything after it. */
-const PATIENCE = 30_000;
 
-/** @type {string|null} */
-let token = null;
-
-/** @returns {Promise<string>} what proves to the server that this page is its own */
-async function freshToken() {
-  const answer = await fetch("/token", { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) });
-  if (!answer.ok) throw new Error(`no token: ${answer.status}`);
-  return (await answer.json()).token;
-}
-
-/** @param {import("./outbox.js").Entry} entry */
-async function send(entry) {
-  for (const first of [true, false]) {
-    token ??= await freshToken();
-    const answer = await fetch(entry.address, {
-      method: "PUT",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-      body: JSON.stringify({ ...entry.body, sent_at: new Date().toISOString() }),
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-    if (answer.ok) return answer.json();
-    if (answer.status === 403 && first) {
-      // The token has aged: a page that was kept for nights without a network.
-      token = null;
-      continue;
-    }
-    // Too slow and too often may come right by waiting; every other "no" is about the record.
-    const passing = answer.status === 408 || answer.status === 429 || answer.status >= 500;
-    if (!passing) throw new Refused(answer.status);
-    throw new Error(`not kept: ${answer.status}`);
-  }
-  throw new Error("no token the server takes");
-}
+const link = new Link();
 
 /** @param {import("./outbox.js").Entry} entry */
 const sendAlone = (entry) => (
-  navigator.locks ? navigator.locks.request(LOCK, () => send(entry)) : send(entry)
+  navigator.locks ? navigator.locks.request(LOCK, () => link.send(entry)) : link.send(entry)
 );
 
 /** @type {Promise<Outbox>|null} */

@@ -37,7 +37,7 @@
  * @typedef {object} Begun                  an evening that was begun, here or elsewhere
  * @property {string} id
  * @property {string} plan
- * @property {string} started_at            ISO 8601
+ * @property {string} [started_at]          ISO 8601, by this device's clock; not known of one begun elsewhere
  * @property {Evening} evening
  * @property {EveningRecord} record
  *
@@ -50,7 +50,7 @@
  * @property {Sayings} hurts
  * @property {Shown} rest                   the sleeping position
  * @property {Record<string, string>} words
- * @property {Begun|null} begun
+ * @property {Begun & {started_at: string}|null} begun  what the server knows of one, by its own clock
  * @property {{quiet: string}} sounds
  * @property {{record: string}} urls
  */

@@ -24,7 +24,7 @@ function find(selector, kind) {
   return element;
 }
 
-/** @param {import("../site/outbox.js").Outbox} outbox @param {Begun|null} server @returns {Promise<{begun: Begun, lately: boolean}|null>} */
+/** @param {import("../site/outbox.js").Outbox} outbox @param {PageData["begun"]} server @returns {Promise<{begun: Begun, lately: boolean}|null>} */
 async function eveningUnderWay(outbox, server) {
   const now = Date.now();
   const entries = (await outbox.all()).filter(({ kind, body, extra, kept_at: at }) => (
@@ -35,7 +35,8 @@ async function eveningUnderWay(outbox, server) {
     // The page may be a copy that was kept before, and the server may not know yet what ended here.
     const over = !server || now - Date.parse(server.started_at) >= STILL_TONIGHT
       || endedHere().includes(server.id);
-    return over ? null : { begun: server, lately: false };
+    // When it began is for the device to say where it did.
+    return over ? null : { begun: { ...server, started_at: undefined }, lately: false };
   }
   const record = server?.id === entry.id ? merge(server.record, entry.body.record) : entry.body.record;
   const { plan, started_at: startedAt } = entry.body;
@@ -84,11 +85,12 @@ async function open() {
     }, true);
   }
 
-  after.addEventListener("submit", (event) => {
+  after.addEventListener("submit", async (event) => {
     event.preventDefault();
     const submitter = /** @type {SubmitEvent} */ (event).submitter;
     const given = submitter instanceof HTMLButtonElement ? submitter.value : "";
-    player?.painAfter(given === "" ? null : Number(given));
+    // Thanks come when it is kept: many a phone is put away in the same moment.
+    await player?.painAfter(given === "" ? null : Number(given));
     after.hidden = true;
     const thanks = find("[data-part=thanks]", HTMLElement);
     thanks.hidden = false;

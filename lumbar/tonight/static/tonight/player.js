@@ -463,10 +463,15 @@ export class Player {
     this.#keep(true);
   }
 
-  /** The last tap of the day. @param {number|null} pain 0 to 10; null for no number */
-  painAfter(pain) {
+  /**
+   * The last tap of the day.
+   * @param {number|null} pain 0 to 10; null for no number
+   * @returns {Promise<void>} when it is kept on the device
+   */
+  async painAfter(pain) {
     this.record = { ...this.record, pain_after: pain };
     this.#keep(true);
+    await this.storing;
   }
 
   #showStopped() {
@@ -491,7 +496,7 @@ export class Player {
     this.toSend ||= sendNow;
     this.toStore = true;
     // One write at a time, each of the newest state: a slow disk must not make a queue.
-    this.storing ??= this.#storeAll().finally(() => { this.storing = null; });
+    this.storing ??= this.#storeAll();
   }
 
   /** The page may be gone in a moment. What has ended is kept already, and would only seem to wait again. */
@@ -512,6 +517,7 @@ export class Player {
       }
       if (send) void this.outbox.deliver();
     }
+    this.storing = null;
   }
 
   async #store() {

@@ -157,7 +157,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = LUMBAR.debug or LUMBAR.kind == "test"
 # Every page names files by their checksum; the others would only take room and time.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-WHITENOISE_AUTOREFRESH = LUMBAR.debug
+# In tests every client begins with no files, instead of looking through all of them first.
+WHITENOISE_AUTOREFRESH = LUMBAR.debug or LUMBAR.kind == "test"
 # CSS and JavaScript are text in UTF-8; say so.
 WHITENOISE_CHARSET = "utf-8"
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -168,14 +168,19 @@ def accessible() -> Callable[[Page], None]:
     return check
 
 
-def violations(page: Page, rules: list[str] | None = None) -> list[str]:
-    """What axe-core finds wrong on the page as it is now; `rules` narrows it to some."""
+def violations(page: Page, rules: Sequence[str] = (), without: Sequence[str] = ()) -> list[str]:
+    """What axe-core finds wrong on the page as it is now, by these rules or by all but those."""
     # Evaluating goes past the page's Content-Security-Policy, which rightly forbids injecting.
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
     result = page.evaluate(
-        "only => axe.run(document, {runOnly: only, resultTypes: ['violations']})",
-        {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG},
+        "options => axe.run(document, {...options, resultTypes: ['violations']})",
+        {
+            "runOnly": {"type": "rule", "values": rules}
+            if rules
+            else {"type": "tag", "values": WCAG},
+            "rules": {rule: {"enabled": False} for rule in without},
+        },
     )
     return [
         f"{found['id']} ({found['impact']}): {found['help']}\n    "

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from lumbar.check.models import CheckDraft, StoredAssessment
 from lumbar.clinical.library import library
 from tests.journeys.conftest import DESK
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import Visitor, eventually
 
 
 def test_back_shows_what_was_answered_and_forward_asks_nothing_twice(visitor: Visitor) -> None:
@@ -208,6 +208,24 @@ def test_the_body_map_is_marked_with_the_keyboard(visitor: Visitor) -> None:
     visitor.area("low_back_left").click()
     visitor.goes_on()
     assert CheckDraft.objects.get().answers["numb_areas"] == ["calf_left"]
+
+
+def test_an_area_tapped_before_the_page_is_ready_counts(visitor: Visitor) -> None:
+    # Given a slow line, on which the body map's script comes last
+    held: list[Route] = []
+    visitor.page.route("**/body-map*.js", lambda route: held.append(route))
+    at_the_body_map(visitor)
+
+    # When they tap an area, and only then the script arrives
+    visitor.area("low_back_left").click()
+    eventually(lambda: held, visitor.page)
+    held[0].continue_()
+    expect(visitor.page.locator("#body-map.with-script")).to_be_attached()
+
+    # Then it is marked
+    expect(visitor.area("low_back_left")).to_be_checked()
+    visitor.goes_on()
+    assert CheckDraft.objects.get().answers["pain_areas"] == ["low_back_left"]
 
 
 def test_a_list_of_areas_does_the_same(visitor: Visitor) -> None:

@@ -1,5 +1,7 @@
 """Every page, in both languages and both themes: accessible, tidy, and no wider than the phone.
 
+A theme changes colours and a language changes words, so not every pair of them is looked at.
+
 The list is made from the site's addresses, so a new page is looked at without being named here;
 one that needs a row is named in `arguments`, or the test fails.
 """
@@ -57,6 +59,9 @@ MAIN = (
     "how_we_decide",
 )
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+"""What another theme can break."""
+LAYOUT_RULES = ["target-size", "scrollable-region-focusable"]
+"""What another width can break."""
 LANGUAGES = [pytest.param({}, id="english"), pytest.param(CHINESE, id="chinese")]
 
 
@@ -72,7 +77,8 @@ def test_for_somebody_new(visitor_in: Callable[..., Visitor], how: dict[str, Any
         "evening",
     }
     for name in pages():
-        if name not in needs_a_row:
+        # For developers, in English only, and a hundred times as large as any other page.
+        if name not in needs_a_row and not (how and name == "figure_patterns"):
             looks_well(visitor, reverse(name, args=arguments(name)), name)
     looks_well(visitor, "/no-such-page", "404")
 
@@ -232,12 +238,12 @@ def arguments(name: str) -> list[Any]:
 def looks_well(visitor: Visitor, path: str, name: str) -> None:
     """Hold the page to everything; the main ones at the desk and on a tiny phone too."""
     visitor.opens(path)
-    is_well(visitor, name)
+    is_well(visitor, name, both=name != "figure_patterns")
     if name in MAIN:
         visitor.page.set_viewport_size(DESK["viewport"])
-        assert not violations(visitor.page), f"{name} at the desk"
+        assert not violations(visitor.page, LAYOUT_RULES), f"{name} at the desk"
         visitor.page.set_viewport_size({"width": 320, "height": 640})
-        assert not violations(visitor.page), f"{name} at 320"
+        assert not violations(visitor.page, LAYOUT_RULES), f"{name} at 320"
         visitor.page.set_viewport_size({"width": 390, "height": 844})
 
 
@@ -246,9 +252,10 @@ def is_well(visitor: Visitor, name: str, both: bool = True) -> None:
     page = visitor.page
     fits(page, name)
     page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
-    wrong = violations(page)
+    english = visitor.language == "en"
+    wrong = violations(page, without=() if english else COLOUR_RULES)
     assert not wrong, "\n".join([f"{name}: {page.url}", *wrong])
-    if both:
+    if both and english:
         # The theme changes the colours and nothing else.
         dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
         turns(page, "light" if dark else "dark")

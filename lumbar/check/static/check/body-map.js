@@ -33,6 +33,10 @@ class BodyMap {
       if (target instanceof HTMLInputElement) this.changed(target);
     });
     form.addEventListener("click", (event) => this.clicked(event));
+    // What was tapped while this module was still on its way counts.
+    for (const [area, tick] of this.ticks) {
+      if (tick.checked !== tick.defaultChecked) this.mark(this.brush, area, tick.checked);
+    }
     this.showBrush();
   }
 

@@ -38,6 +38,7 @@ FILES = (
     "site/kept.js",
     "idb/index.js",
     "figure/figure.js",
+    "tonight/early.js",
     "tonight/clock.js",
     "tonight/evening.js",
     "tonight/lights.js",
@@ -72,7 +73,11 @@ def tonight_page(
     return {
         "new_id": uuids.uuid4(),
         "begun": begun,
-        "modules": [name for name in FILES if name.startswith("tonight/") and name.endswith(".js")],
+        "modules": [
+            name
+            for name in FILES
+            if name.startswith("tonight/") and name.endswith(".js") and name != "tonight/early.js"
+        ],
         "first": first,
         "first_items": usual.tonight.items,
         "first_name": words.exercises[first.exercise].name,

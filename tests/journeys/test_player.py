@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
+from lumbar.tonight.models import SessionRecord
 from lumbar.tonight.routines import ACTIVE, planned_seconds
 from tests.journeys.conftest import Watch
 from tests.journeys.visitor import Evening, Visitor, eventually, given_a_check
@@ -63,6 +64,36 @@ def test_the_evening_goes_on_where_it_was(ready: Visitor, kind: str, how: str) -
     for key, seconds in kept.items():
         assert planned[key] - 1.2 <= seconds <= planned[key] + 0.01, (key, seconds, planned[key])
     assert all(step["how"] == "done" for step in record.steps)
+
+
+def test_a_tap_before_the_player_has_come_begins_the_evening(ready: Visitor) -> None:
+    # Given a slow line, on which the player comes long after the page
+    held: list[Route] = []
+    ready.page.route("**/tonight/player*.js", lambda route: held.append(route))
+    ready.page.goto(f"{ready.site}/tonight", wait_until="commit")
+
+    # When they tap at once, and once more since nothing moves
+    for number in ("6", "7"):
+        ready.main.get_by_role("button", name=number, exact=True).click()
+    eventually(lambda: held, ready.page)
+    assert ready.page.url.endswith("/tonight")
+    held[0].continue_()
+
+    # Then the evening begins with the first tap, in the dark, here
+    expect(ready.page.locator("html")).to_have_attribute("data-lights", "off")
+    eventually(lambda: SessionRecord.objects.exists(), ready.page)
+    assert SessionRecord.objects.get().pain_before == 6
+
+
+def test_where_the_player_never_comes_the_server_leads(ready: Visitor) -> None:
+    ready.page.clock.install()
+    ready.page.route("**/tonight/player*.js", lambda route: None)
+    ready.page.goto(f"{ready.site}/tonight", wait_until="commit")
+    ready.main.get_by_role("button", name="6", exact=True).click()
+    expect(ready.main.locator("[data-tapped]")).to_be_attached()
+    ready.page.clock.run_for(11_000)
+    ready.is_at("/tonight/[0-9a-f-]{36}$")
+    assert SessionRecord.objects.get().pain_before == 6
 
 
 def test_pain_further_down_the_leg_ends_that_exercise(ready: Visitor) -> None:

@@ -98,11 +98,12 @@ async function open() {
   });
 
   const underWay = await eveningUnderWay(outbox, data.begun);
-  if (!underWay) return;
-  if (underWay.lately) {
+  if (underWay?.lately) {
     play(underWay.begun, false);
     return;
   }
+  panel.open();
+  if (!underWay || player) return;
   const offer = find("[data-part=offer]", HTMLElement);
   offer.hidden = false;
   find("[data-action=take-up]", HTMLButtonElement).addEventListener("click", () => play(underWay.begun, true));

@@ -29,6 +29,16 @@ export class StartPanel {
     });
   }
 
+  /** From now on a tap begins the evening here; one that came before (`early.js`) does so now. */
+  open() {
+    this.form.dataset.live = "";
+    const tapped = this.form.querySelector("[data-tapped]");
+    if (!(tapped instanceof HTMLButtonElement)) return;
+    delete tapped.dataset.tapped;
+    tapped.removeAttribute("aria-busy");
+    this.form.requestSubmit(tapped);
+  }
+
   /** @param {HTMLElement|null} submitter @returns {Start} */
   #start(submitter) {
     const data = new FormData(this.form, submitter);

@@ -62,6 +62,7 @@ COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 """What another theme can break."""
 LAYOUT_RULES = ["target-size", "scrollable-region-focusable"]
 """What another width can break."""
+EMERGENCY = {"saddle_numbness": "yes"}
 LANGUAGES = [pytest.param({}, id="english"), pytest.param(CHINESE, id="chinese")]
 
 
@@ -128,13 +129,13 @@ def test_for_somebody_with_a_plan(visitor_in: Callable[..., Visitor], how: dict[
     assert not violations(visitor.page)
 
 
-@pytest.mark.parametrize("how", LANGUAGES)
 @pytest.mark.parametrize(
-    "said",
+    ("how", "said"),
     [
-        pytest.param({"saddle_numbness": "yes"}, id="emergency"),
-        pytest.param({"fever": "yes", "fever_cause": "no_clear_cause"}, id="same_day"),
-        pytest.param({"pregnancy": "could_be"}, id="clinician_chooses"),
+        pytest.param({}, EMERGENCY, id="emergency"),
+        pytest.param(CHINESE, EMERGENCY, id="emergency-chinese"),
+        pytest.param({}, {"fever": "yes", "fever_cause": "no_clear_cause"}, id="same_day"),
+        pytest.param(CHINESE, {"pregnancy": "could_be"}, id="clinician_chooses-chinese"),
     ],
 )
 def test_for_somebody_without_a_plan(
@@ -179,7 +180,11 @@ def test_every_screen_of_a_long_check(
     seen = []
     while (screen := visitor.screen()) is not None:
         seen.append(screen.id)
-        is_well(visitor, f"check: {screen.id}")
+        # All screens share their parts: in the second language axe-core looks at some.
+        if not how or len(seen) % 3 == 1 or screen.id == "body_map":
+            is_well(visitor, f"check: {screen.id}")
+        else:
+            fits(visitor.page, f"check: {screen.id}")
         if screen.id in {"about_you", "body_map"}:
             visitor.next_button.click()
             expect(visitor.main.get_by_role("alert")).to_be_focused()

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from lumbar import speech
-from lumbar.clinical.sayings import evening_sayings, item_sayings
+from lumbar.clinical.library import library
+from lumbar.clinical.sayings import evening_sayings, item_sayings, speaking_seconds
 from lumbar.clinical.values import PlanItem, Tonight
 from lumbar.clinical.words import Words
 from lumbar.plans.models import StoredPlan
@@ -97,7 +98,7 @@ def needs(data: dict[str, Any]) -> list[str]:
             data["hurts"],
         )
         for table in tables:
-            yield from (recording for _text, recording in table.values() if recording)
+            yield from (recording for _text, recording, _lasts in table.values() if recording)
         yield from data["sounds"].values()
 
     return list(dict.fromkeys(addresses()))
@@ -139,14 +140,18 @@ def _begun(record: SessionRecord) -> dict[str, Any]:
     }
 
 
-def _spoken(said: dict[str, str], language: str) -> dict[str, list[str]]:
-    """Each text with the address of its recording, or "" where there is none."""
+def _spoken(said: dict[str, str], language: str) -> dict[str, list[str | int]]:
+    """Each text, the address of its recording ("" where there is none) and the ms it needs."""
+    speed = library().evening.speed[language]
 
     def recording(text: str) -> str:
         name = speech.address_name(text, language)
         return static(f"speech/{language}/{name}.mp3") if name else ""
 
-    return {what: [text, recording(text)] for what, text in said.items()}
+    return {
+        what: [text, recording(text), round(1000 * speaking_seconds(text, speed))]
+        for what, text in said.items()
+    }
 
 
 def _figure(slug: str, variant: str, look: Look, theme: str) -> dict[str, Any]:

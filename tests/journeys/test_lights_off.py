@@ -138,8 +138,13 @@ def test_a_screen_that_cannot_be_kept_awake_is_told_once(ready: Visitor) -> None
     refuses = "addEventListener('DOMContentLoaded', () => { room.refusesLocks = true; })"
     ready.page.add_init_script(refuses)
     words = ready.words.routine.no_wake_lock
-    Evening.begins(ready)
+    evening = Evening.begins(ready)
     ready.sees(words)
+    # And said, between two sentences
+    evening.passes(200)
+    said = [text for text, _volume in room(ready, "said")]
+    assert said.count(words) == 1
+    assert said.index(words) > 2
     ready.page.reload()
     ready.presses("Go on")
     expect(ready.main.get_by_text(words).first).to_be_hidden()

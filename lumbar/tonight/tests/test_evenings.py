@@ -113,9 +113,10 @@ def test_the_player_has_every_evening_its_words_and_the_consequences():
         for _at, does, what, _step, item, _loudness in evening["cues"]:
             if does == "say":
                 said = data["exercises"][evening["keys"][item]]["says"] if item >= 0 else None
-                text, recording = (said or data["says"][evening["place"]])[what]
+                text, recording, lasts = (said or data["says"][evening["place"]])[what]
                 assert text
                 assert recording, f"nobody recorded {text!r}"
+                assert lasts > 0
     page = browser.get(reverse("tonight")).content.decode()
     words = library().words("en")
     for answer in hurt_answers(library(), words.routine):

@@ -211,6 +211,15 @@ export function cutOff(cues, moment, lasts) {
   return begun.at(-1) ?? null;
 }
 
+/**
+ * @param {readonly Cue[]} cues @param {number} position ms
+ * @param {(cue: Cue) => number} lasts ms a cue's sentence takes @param {number} needed ms
+ * @returns {boolean} whether no sentence sounds now, nor begins for as long as is needed
+ */
+export function isQuiet(cues, position, lasts, needed) {
+  return !cues.some((cue) => cue.does === "say" && cue.at + lasts(cue) > position && cue.at < position + needed);
+}
+
 /** @param {number} position @returns {Clock} a paused clock that stands at `position` ms */
 export function stopped(position) {
   return { offset: Math.max(0, position), since: null, seen: 0 };

@@ -13,7 +13,7 @@
  * @typedef {import("./picture.js").Shown} Shown
  * @typedef {import("./record.js").EveningRecord} EveningRecord
  *
- * @typedef {[text: string, recording: string]} Said   the recording's address, or ""
+ * @typedef {[text: string, recording: string, lasts: number]} Said   the recording's address, or ""; ms
  * @typedef {Record<string, Said>} Sayings
  *
  * @typedef {object} Exercise

@@ -85,6 +85,8 @@ export class Player {
     this.toSend = false;
     /** @type {Promise<void>|null} */
     this.storing = null;
+    /** Waits for a moment in which nothing is said. @type {import("./evening.js").Said|null} */
+    this.toTell = null;
     this.block = -1;
     this.index = -1;
     this.answered = false;
@@ -397,7 +399,17 @@ export class Player {
       // A browser that keeps nothing says it each evening.
     }
     note.hidden = false;
-    this.#announce(note.textContent ?? "");
+    if (this.sound.tells) this.toTell = this.script.general.no_wake_lock ?? null;
+    else this.#announce(note.textContent ?? "");
+  }
+
+  /** What is on no plan is said where nothing else is, and is not about to be. */
+  #tellBetween() {
+    if (!this.toTell) return;
+    const lasts = (/** @type {import("./clock.js").Cue} */ cue) => this.script.said(cue)?.[2] ?? 0;
+    if (!clock.isQuiet(this.script.cues, this.position, lasts, this.toTell[2])) return;
+    this.sound.say(this.toTell);
+    this.toTell = null;
   }
 
   // --- the clock ------------------------------------------------------------------------------
@@ -413,6 +425,7 @@ export class Player {
       const { position: before } = this;
       this.position = position;
       this.#sound(before, position);
+      this.#tellBetween();
     }
     this.#render();
     if (this.position >= this.line.total) {

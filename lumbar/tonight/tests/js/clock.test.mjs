@@ -117,6 +117,18 @@ test("a sentence that a pause cut off is the last of its step, if it began just 
   assert.equal(cut(121_000, 500), null);
 });
 
+test("something that is on no plan finds a moment between two sentences", () => {
+  const quiet = (/** @type {number} */ position) => clock.isQuiet(
+    [{ does: "say", at: 1_000 }, { does: "tone", at: 12_000 }, { does: "say", at: 20_000 }].map((cue) => (
+      /** @type {import("../../static/tonight/clock.js").Cue} */ ({ what: "", step: 0, item: 0, loudness: 1, ...cue })
+    )),
+    position, () => 8_000, 5_000,
+  );
+  assert.deepEqual([0, 1_000, 8_999, 9_000, 15_000, 15_001, 27_999, 28_000].map(quiet), [
+    false, false, false, true, true, false, false, true,
+  ]);
+});
+
 test("segments fill one after another", () => {
   assert.deepEqual(clock.shares(line, 0, 2), [0, 0]);
   assert.deepEqual(clock.shares(line, 14_500, 2), [0.5, 0]);

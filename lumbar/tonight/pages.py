@@ -41,6 +41,7 @@ FILES = (
     "tonight/early.js",
     "tonight/clock.js",
     "tonight/evening.js",
+    "tonight/keeper.js",
     "tonight/lights.js",
     "tonight/main.js",
     "tonight/picture.js",

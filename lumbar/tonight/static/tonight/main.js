@@ -6,8 +6,9 @@
  * @typedef {import("./evening.js").PageData} PageData
  */
 import { deviceOutbox } from "../site/kept.js";
+import { endedHere } from "./keeper.js";
 import { Lights } from "./lights.js";
-import { Player, endedHere } from "./player.js";
+import { Player } from "./player.js";
 import { empty, merge } from "./record.js";
 import { Sound } from "./sound.js";
 import { StartPanel } from "./start.js";

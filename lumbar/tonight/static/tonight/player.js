@@ -14,12 +14,11 @@
  */
 import * as clock from "./clock.js";
 import { Script, fill, recordAddress } from "./evening.js";
+import { Keeper } from "./keeper.js";
 import { EveningPicture } from "./picture.js";
 import { advance, leave, merge } from "./record.js";
 
 const LOOK_EVERY = 250;
-const KEEP_EVERY = 1_000;
-const SEND_EVERY = 5_000;
 /** Sounds are handed to the audio clock so far (ms) ahead: longer than a throttled tab looks away. */
 const BOOK_AHEAD = 75_000;
 /** About as long (ms) as a sentence: what began earlier was not cut off, and so much it takes to say it again. */
@@ -30,31 +29,6 @@ const READABLE = 4;
 const LONG_PRESS = 700;
 /** How long (ms) the dark screen says what a touch does. */
 const HINT = 8_000;
-
-/** The evenings that ended here lately: a page that was kept meanwhile still says they are open. */
-const ENDED = "lumbar.ended";
-const HOW_MANY = 8;
-
-/** @returns {string[]} their ids, the last one first */
-export function endedHere() {
-  try {
-    return (localStorage.getItem(ENDED) ?? "").split(" ");
-  } catch {
-    // A browser that keeps nothing has no such page either.
-    return [];
-  }
-}
-
-/** @param {string} id */
-function rememberEnded(id) {
-  const before = endedHere();
-  if (before[0] === id) return;
-  try {
-    localStorage.setItem(ENDED, [id, ...before].slice(0, HOW_MANY).join(" "));
-  } catch {
-    // The same.
-  }
-}
 
 export class Player {
   /**
@@ -68,6 +42,7 @@ export class Player {
     this.data = data;
     this.begun = begun;
     this.outbox = outbox;
+    this.keeper = new Keeper(outbox, begun, recordAddress(data, begun.id));
     this.sound = sound;
     this.lights = lights;
     this.script = new Script(data, begun.evening);
@@ -79,12 +54,6 @@ export class Player {
     this.booked = this.position;
     this.hand = clock.stopped(this.position);
     this.picture = new EveningPicture(this.#part("picture"), this.script.pictures);
-    this.keptAt = 0;
-    this.sentAt = 0;
-    this.toStore = false;
-    this.toSend = false;
-    /** @type {Promise<void>|null} */
-    this.storing = null;
     /** Waits for a moment in which nothing is said. @type {import("./evening.js").Said|null} */
     this.toTell = null;
     this.block = -1;
@@ -484,7 +453,7 @@ export class Player {
   async painAfter(pain) {
     this.record = { ...this.record, pain_after: pain };
     this.#keep(true);
-    await this.storing;
+    await this.keeper.storing;
   }
 
   #showStopped() {
@@ -501,53 +470,12 @@ export class Player {
 
   /** @param {boolean} send at once, and not when its turn comes */
   #keep(send) {
-    const now = performance.now();
-    const sendNow = send || now - this.sentAt >= SEND_EVERY;
-    if (!sendNow && now - this.keptAt < KEEP_EVERY) return;
-    this.keptAt = now;
-    if (sendNow) this.sentAt = now;
-    this.toSend ||= sendNow;
-    this.toStore = true;
-    // One write at a time, each of the newest state: a slow disk must not make a queue.
-    this.storing ??= this.#storeAll();
+    this.keeper.keep(this.record, send);
   }
 
   /** The page may be gone in a moment. What has ended is kept already, and would only seem to wait again. */
   #keepInTime() {
     if (!this.over) this.#keep(true);
-  }
-
-  async #storeAll() {
-    while (this.toStore) {
-      const send = this.toSend;
-      this.toStore = false;
-      this.toSend = false;
-      try {
-        await this.#store();
-      } catch (error) {
-        // A full disk: the next write tries again, and what is on the page still goes on.
-        console.warn(error);
-      }
-      if (send) void this.outbox.deliver();
-    }
-    this.storing = null;
-  }
-
-  async #store() {
-    const { id, plan, started_at: startedAt, evening } = this.begun;
-    const closed = this.record.state !== "open";
-    if (closed) rememberEnded(id);
-    await this.outbox.keep(
-      {
-        id,
-        kind: "evening",
-        address: recordAddress(this.data, id),
-        closed,
-        body: { plan, started_at: startedAt, items: evening.items, choice: evening.choice, record: this.record },
-        extra: { evening },
-      },
-      (before, now) => ({ ...now, record: merge(before.record, now.record) }),
-    );
   }
 
   /** @param {{record: EveningRecord, over: boolean}} answer */

@@ -34,6 +34,16 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 CHINESE: dict[str, Any] = {"locale": "zh-HK", "color_scheme": "light"}
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 
+REAL_PATIENCE = """
+window.AbortSignal = new Proxy(AbortSignal, {
+  defineProperty: (target, key, how) =>
+    key === "timeout" || Reflect.defineProperty(target, key, how),
+});
+"""
+"""A test that skips seconds skips none for the network, which is real: Playwright's clock, which
+would replace `AbortSignal.timeout`, believes that it did, and the page gives an answer up after
+as long as it says."""
+
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
@@ -137,6 +147,7 @@ def visitor_in(
         context = browser.new_context(**{**browser_context_args, **options})
         contexts.append(context)
         context.set_default_timeout(10_000)
+        context.add_init_script(REAL_PATIENCE)
         watch.over(context)
         language = "zh-hant" if options.get("locale") == "zh-HK" else "en"
         return Visitor(context.new_page(), live_server.url, language)

@@ -287,7 +287,7 @@ def leaps_to(evening: Evening, seconds: float) -> None:
     left = seconds - evening.position()
     evening.goes_on()
     while left > 0:
-        evening.page.clock.fast_forward(round(min(left, 60) * 1000))
+        evening.jumps(min(left, 60))
         left -= 60
     evening.pauses()
 

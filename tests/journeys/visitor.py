@@ -301,9 +301,14 @@ class Evening:
             self.nothing_is_under_way()
         self.page.clock.run_for(round(seconds * 1000))
 
+    def jumps(self, seconds: float) -> None:
+        """Let time pass at once, as for a page that slept: what was due meanwhile runs once."""
+        self.nothing_is_under_way()
+        self.page.clock.fast_forward(round(seconds * 1000))
+
     def nothing_is_under_way(self) -> None:
-        """Wait until no record is on its way to the server: it would be given up with the seconds
-        that are skipped, and tried again only when time passes again."""
+        """Wait until no record is on its way to the server. A page that learns the server's time
+        meanwhile would take it for a sleep, and try again only when time passes again."""
         quiet = 0
 
         def is_quiet() -> bool:

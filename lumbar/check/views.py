@@ -10,8 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lumbar.check import actions, presenters, queries
+from lumbar.check import actions, queries
 from lumbar.check.forms import ScreenForm, is_body_map, read_screen, with_screen
+from lumbar.check.presenters.body_map import body_map_view
+from lumbar.check.presenters.result import result_view
+from lumbar.check.presenters.screen import screen_view
+from lumbar.check.presenters.summary import summary_view
+from lumbar.check.presenters.told import told_screens
 from lumbar.clinical.library import Library, library
 from lumbar.clinical.schema import Screen
 from lumbar.clinical.triage import assess, next_screen, previous_screens, progress
@@ -159,7 +164,7 @@ def _show(
     else:
         back = reverse("check_screen", args=[before[-1].id]) if before else reverse("check")
     context = {
-        "view": presenters.screen_view(current, given, knowledge, form.errors if form else None),
+        "view": screen_view(current, given, knowledge, form.errors if form else None),
         "position": position + 1,
         "total": max(total, position + 1),
         "back_url": back,
@@ -169,7 +174,7 @@ def _show(
     if is_body_map(current, knowledge):
         brush = request.POST.get("brush") or request.GET.get("brush", "")
         context["front"] = "front" in (request.GET.get("side"), request.POST.get("side"))
-        context["map"] = presenters.body_map_view(current.questions, given, knowledge, brush)
+        context["map"] = body_map_view(current.questions, given, knowledge, brush)
     return render(request, "check/screen.html", context, status=422 if form else 200)
 
 
@@ -185,7 +190,7 @@ def answers(request: Request) -> HttpResponse:
         request,
         "check/answers.html",
         {
-            "screens": presenters.told_screens(said, previous_screens(said, knowledge), knowledge),
+            "screens": told_screens(said, previous_screens(said, knowledge), knowledge),
             "upcoming": upcoming,
         },
     )
@@ -219,7 +224,7 @@ def result(request: Request, identifier: uuid.UUID) -> HttpResponse:
         "check/result.html",
         {
             "stored": stored,
-            "view": presenters.result_view(
+            "view": result_view(
                 stored.value(), stored.heard(), knowledge.at(stored.knowledge_version), number
             ),
             "emergency_number": number,
@@ -246,7 +251,7 @@ def summary(request: Request, identifier: uuid.UUID) -> HttpResponse:
         {
             "stored": stored,
             "now": timezone.now(),
-            "view": presenters.summary_view(
+            "view": summary_view(
                 stored.value(),
                 stored.heard(),
                 knowledge.at(stored.knowledge_version),

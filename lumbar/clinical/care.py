@@ -21,7 +21,7 @@ For pages::
 
 ``care.companion``, ``heat_cold``, ``medicines``, ``sleep_positions``, ``course``, ``breathing``,
 ``activity``, ``blood_pressure`` and ``measures`` hold the numbers; their words are the fields of
-the same name in ``care.words(language)``. Shapes: ``care_schema.py``.
+the same name in ``care.words(language)``. Shapes: ``care_schema.py`` and ``learn_schema.py``.
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from lumbar.clinical.care_schema import (
-    SPINE,
     Activity,
     ActivityWords,
     BloodPressure,
@@ -43,34 +42,37 @@ from lumbar.clinical.care_schema import (
     BreathingWords,
     Companion,
     CompanionWords,
-    Conflict,
-    ConflictFile,
-    ConflictWords,
     Country,
     CountryFile,
     CountryWords,
     Course,
     CourseWords,
-    Guidelines,
-    GuidelinesWords,
     HeatCold,
     HeatColdWords,
     Measures,
     MeasuresWords,
     Medicines,
     MedicinesWords,
+    SleepPositions,
+    SleepPositionsWords,
+)
+from lumbar.clinical.errors import KnowledgeError, decode
+from lumbar.clinical.learn_schema import (
+    SPINE,
+    Conflict,
+    ConflictFile,
+    ConflictWords,
+    Guidelines,
+    GuidelinesWords,
     Pair,
     PairFile,
     PairWords,
-    SleepPositions,
-    SleepPositionsWords,
     Spine,
     SpineWords,
     Topic,
     TopicFile,
     TopicWords,
 )
-from lumbar.clinical.errors import KnowledgeError, decode
 from lumbar.clinical.schema import SourceFile
 from lumbar.clinical.words import LANGUAGES, same
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import msgspec
 
-from lumbar.clinical import vignettes
 from lumbar.clinical.checks import problems
 from lumbar.clinical.errors import KnowledgeError
 from lumbar.clinical.library import digest, library
@@ -19,7 +18,9 @@ from lumbar.clinical.planner import MINUTES, make_plan
 from lumbar.clinical.routine import evening
 from lumbar.clinical.triage import assess
 from lumbar.clinical.values import AnswerError, NoPlan
-from lumbar.clinical.vignettes import CaseError, Outcome
+from lumbar.clinical.vignettes import outcomes as published
+from lumbar.clinical.vignettes.outcomes import Outcome
+from lumbar.clinical.vignettes.reading import CaseError
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -198,10 +199,10 @@ def _vignettes(options: argparse.Namespace) -> int:
     if not isinstance(cases, list):
         raise InputError(f"{options.file} must hold a list of cases.")
     try:
-        outcomes = vignettes.run(cases, library())
+        outcomes = published.run(cases, library())
     except CaseError as error:
         raise InputError(f"{error}.") from error
-    totals = vignettes.totals(outcomes)
+    totals = published.totals(outcomes)
     if options.json:
         _show({"cases": [_case(outcome) for outcome in outcomes], "totals": totals})
     else:
@@ -211,7 +212,7 @@ def _vignettes(options: argparse.Namespace) -> int:
 
 def _case(outcome: Outcome) -> dict[str, Any]:
     """One case as JSON: our level, and the same in the cases' own word."""
-    word = {level: name for name, level in vignettes.LEVELS.items()}
+    word = {level: name for name, level in published.LEVELS.items()}
     return {
         "id": outcome.id,
         "level": str(outcome.level),

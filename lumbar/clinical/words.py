@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import msgspec
 
-from lumbar.clinical import schema
+from lumbar.clinical import words_schema
 from lumbar.clinical.errors import KnowledgeError, decode
 
 if TYPE_CHECKING:
@@ -26,27 +26,27 @@ class Words:
     """Every sentence of the knowledge in one language, by id."""
 
     language: str
-    questions: dict[str, schema.QuestionWords]
-    screens: dict[str, schema.ScreenWords]
+    questions: dict[str, words_schema.QuestionWords]
+    screens: dict[str, words_schema.ScreenWords]
     regions: dict[str, str]
     region_groups: dict[str, str]
     """Names of body-map groups and families."""
-    rules: dict[str, schema.RuleWords]
-    patterns: dict[str, schema.PatternWords]
-    levels: dict[str, schema.LevelWords]
-    pathways: dict[str, schema.PathwayWords]
+    rules: dict[str, words_schema.RuleWords]
+    patterns: dict[str, words_schema.PatternWords]
+    levels: dict[str, words_schema.LevelWords]
+    pathways: dict[str, words_schema.PathwayWords]
     watch_for: tuple[str, ...]
     not_everything: str
-    flags: dict[str, schema.NamedWords]
-    gates: dict[str, schema.NamedWords]
-    exercise_sets: dict[str, schema.NamedWords]
-    exercises: dict[str, schema.ExerciseWords]
+    flags: dict[str, words_schema.NamedWords]
+    gates: dict[str, words_schema.NamedWords]
+    exercise_sets: dict[str, words_schema.NamedWords]
+    exercises: dict[str, words_schema.ExerciseWords]
     suspicions: dict[str, str]
     stages: dict[str, str]
-    roots: dict[str, schema.NamedWords]
-    joints: dict[str, schema.JointWords]
+    roots: dict[str, words_schema.NamedWords]
+    joints: dict[str, words_schema.JointWords]
     joint_sides: dict[Literal["moving", "other"], str]
-    routine: schema.RoutineWordsFile
+    routine: words_schema.RoutineWordsFile
 
     def option(self, question: str, option: str) -> str | None:
         """The words of an option, region or group; ``None`` for yes, no and not sure, which
@@ -69,17 +69,19 @@ def load_words(root: Path, language: str, library: Library) -> Words:
     def read(name: str, kind: type[T]) -> T:
         return decode(folder / name, kind)
 
-    questions = read("questions.toml", schema.QuestionWordsFile).question
-    screens = read("screens.toml", schema.ScreenWordsFile).screen
-    regions = read("body-map.toml", schema.RegionWordsFile)
-    rules = read("rules.toml", schema.RuleWordsFile).rule
-    patterns = read("patterns.toml", schema.PatternWordsFile).pattern
-    levels = read("levels.toml", schema.LevelWordsFile)
-    reasons = read("reasons.toml", schema.ReasonWordsFile)
-    clinician = read("clinician.toml", schema.ClinicianWordsFile)
-    routine = read("routine.toml", schema.RoutineWordsFile)
+    questions = read("questions.toml", words_schema.QuestionWordsFile).question
+    screens = read("screens.toml", words_schema.ScreenWordsFile).screen
+    regions = read("body-map.toml", words_schema.RegionWordsFile)
+    rules = read("rules.toml", words_schema.RuleWordsFile).rule
+    patterns = read("patterns.toml", words_schema.PatternWordsFile).pattern
+    levels = read("levels.toml", words_schema.LevelWordsFile)
+    reasons = read("reasons.toml", words_schema.ReasonWordsFile)
+    clinician = read("clinician.toml", words_schema.ClinicianWordsFile)
+    routine = read("routine.toml", words_schema.RoutineWordsFile)
     exercises = {
-        slug: decode(root / "exercises" / slug / f"words.{language}.toml", schema.ExerciseWords)
+        slug: decode(
+            root / "exercises" / slug / f"words.{language}.toml", words_schema.ExerciseWords
+        )
         for slug in library.exercises
     }
 

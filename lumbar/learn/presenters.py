@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from lumbar.clinical.care import Care
-from lumbar.clinical.care_schema import (
+from lumbar.clinical.learn_schema import (
     SPINE,
     GuidelineName,
     Pair,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString, mark_safe
 
 from lumbar.clinical.care import Care
-from lumbar.clinical.care_schema import SpineCauseWords
+from lumbar.clinical.learn_schema import SpineCauseWords
 from lumbar.figure import spine
 from lumbar.figure.spine_shapes import TENTHS
 

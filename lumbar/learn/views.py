@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from lumbar.clinical.library import library
@@ -12,13 +11,13 @@ from lumbar.clinical.values import PlanItem
 from lumbar.learn import charts, presenters
 from lumbar.people.http import Request
 from lumbar.site.looks import look_of
-from lumbar.site.wording import dose_words, place_words
+from lumbar.site.wording import dose_words, page_language, place_words
 
 
 @require_GET
 def index(request: Request) -> HttpResponse:
     """All topics, by kind."""
-    care, language = library().care, get_language() or "en"
+    care, language = library().care, page_language()
     words, kinds = care.topic_words(language), presenters.kind_words()
     return render(
         request,
@@ -42,7 +41,7 @@ def index(request: Request) -> HttpResponse:
 @require_GET
 def topic(request: Request, slug: str) -> HttpResponse:
     """One topic with what the clinic and research say, and its sources."""
-    knowledge, language = library(), get_language() or "en"
+    knowledge, language = library(), page_language()
     care = knowledge.care
     if slug not in care.topics:
         raise Http404
@@ -80,7 +79,7 @@ def topic(request: Request, slug: str) -> HttpResponse:
 @require_GET
 def exercises(request: Request) -> HttpResponse:
     """The whole catalogue."""
-    knowledge, language = library(), get_language() or "en"
+    knowledge, language = library(), page_language()
     words = knowledge.words(language)
     return render(
         request,
@@ -101,7 +100,7 @@ def exercises(request: Request) -> HttpResponse:
 @require_GET
 def exercise(request: Request, slug: str) -> HttpResponse:
     """One exercise in one way of doing it (``?way=``): how, how much, who should leave it out."""
-    knowledge, language = library(), get_language() or "en"
+    knowledge, language = library(), page_language()
     if slug not in knowledge.exercises:
         raise Http404
     shown = knowledge.exercises[slug]
@@ -141,7 +140,7 @@ def exercise(request: Request, slug: str) -> HttpResponse:
 @require_GET
 def positions(request: Request) -> HttpResponse:
     """How to lie at rest, and where a cold or warm pack goes."""
-    knowledge, language = library(), get_language() or "en"
+    knowledge, language = library(), page_language()
     return render(
         request,
         "learn/positions.html",

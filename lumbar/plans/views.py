@@ -9,7 +9,6 @@ from csp.constants import NONE
 from csp.decorators import csp
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lumbar.check.views import emergency_number
@@ -23,7 +22,7 @@ from lumbar.plans.handout.pdf import make_pdf
 from lumbar.plans.models import StoredPlan
 from lumbar.plans.queries import choices_for, standing
 from lumbar.site.looks import look_of
-from lumbar.site.wording import minutes_words, place_words
+from lumbar.site.wording import minutes_words, page_language, place_words
 
 
 @require_GET
@@ -87,7 +86,7 @@ def swap(request: Request, number: int) -> HttpResponse:
     except actions.NotAChoice:
         return HttpResponseBadRequest("That exercise is not among the choices.")
     knowledge = library()
-    words = knowledge.words(get_language() or "en")
+    words = knowledge.words(page_language())
     return render(
         request,
         "plans/swap.html",
@@ -121,7 +120,7 @@ def change(request: Request) -> HttpResponse:
 
 def _page(stored: StoredPlan) -> dict[str, Any]:
     knowledge = library()
-    words = knowledge.words(get_language() or "en")
+    words = knowledge.words(page_language())
     chosen = stored.value()
     return {
         "stored": stored,
@@ -138,7 +137,7 @@ def _page(stored: StoredPlan) -> dict[str, Any]:
 
 def _no_plan(request: Request, refusal: actions.NotAllowed) -> HttpResponse:
     """Why there are no exercises, and what to do instead. Never an exercise among it."""
-    words = library().words(get_language() or "en")
+    words = library().words(page_language())
     refused: NoPlan | None = refusal.refused
     assessment = refusal.assessment
     return render(

@@ -8,20 +8,15 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext, ngettext
 
-from lumbar.check.presenters import (
-    LEVELS,
-    SourceView,
-    answer_text,
-    feeling_name,
-    join,
-    language,
-    source_view,
-)
+from lumbar.check.presenters.body_map import feeling_name
+from lumbar.check.presenters.result import SourceView, source_view
+from lumbar.check.presenters.told import answer_text
 from lumbar.clinical.conditions import NOT_SURE
 from lumbar.clinical.library import Library
 from lumbar.clinical.schema import ConditionData, Example, Rule
-from lumbar.clinical.values import Answers
+from lumbar.clinical.values import Answers, Level
 from lumbar.clinical.words import Words
+from lumbar.site.wording import enumeration, page_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +113,9 @@ def _leaf_answer(question: str, value: Any, words: Words) -> str:
             return gettext("%(number)s or more") % {"number": value["at_least"]}
         return gettext("%(number)s or less") % {"number": value["at_most"]}
     fixed = {"yes": gettext("Yes"), "no": gettext("No"), NOT_SURE: gettext("Not sure")}
-    return join(fixed.get(option) or words.option(question, option) or option for option in value)
+    return enumeration(
+        fixed.get(option) or words.option(question, option) or option for option in value
+    )
 
 
 def _example_view(example: Example, library: Library, words: Words) -> ExampleView:
@@ -148,7 +145,7 @@ def _row(rule: Rule, library: Library, words: Words) -> RuleRow:
 
 def rules_by_level(library: Library) -> tuple[LevelRules, ...]:
     """Every rule in force, most urgent level first."""
-    words = library.words(language())
+    words = library.words(page_language())
     return tuple(
         LevelRules(
             level=level.value,
@@ -156,7 +153,7 @@ def rules_by_level(library: Library) -> tuple[LevelRules, ...]:
             by_when=words.levels[level.value].by_when,
             rules=rows,
         )
-        for level in LEVELS
+        for level in Level
         if (
             rows := tuple(
                 _row(rule, library, words)

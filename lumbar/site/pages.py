@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from lumbar.check.presenters import language
 from lumbar.check.queries import draft_of
 from lumbar.clinical.library import library
 from lumbar.people.http import Request
 from lumbar.plans.queries import standing
 from lumbar.site.decisions import rules_by_level
+from lumbar.site.wording import page_language
 from lumbar.tonight.keeping import keep_token
 from lumbar.tonight.queries import evening_date, evenings_of
 
@@ -52,7 +52,7 @@ def home(request: Request) -> HttpResponse:
             "last_evening": last,
             "last_evening_date": evening_date(last.started_at) if last else None,
             "level": level,
-            "level_words": library().words(language()).levels[level] if level else None,
+            "level_words": library().words(page_language()).levels[level] if level else None,
         },
     )
 

@@ -1,4 +1,4 @@
-"""Numbers and places of the catalogue put into words: how often, how long, where."""
+"""In the language of the page: lists and sentences, and how often, how long and where."""
 
 from __future__ import annotations
 
@@ -34,9 +34,19 @@ def dose_words(dose: Dose, item: PlanItem | None = None) -> str:
     return sentences(parts)
 
 
+def page_language() -> str:
+    """The knowledge's name of the language the page is in."""
+    return get_language() or "en"
+
+
+def enumeration(parts: Iterable[str]) -> str:
+    """A list within a sentence, in the way of the language."""
+    return _(", ").join(parts)
+
+
 def sentences(parts: Iterable[str]) -> str:
     """Sentences one after another; Chinese ones stand without a space between."""
-    return ("" if (get_language() or "").startswith("zh") else " ").join(parts)
+    return ("" if page_language() == "zh-hant" else " ").join(parts)
 
 
 def _times(dose: Dose, item: PlanItem | None) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lumbar.clinical.library import Library
-from lumbar.clinical.schema import RoutineWordsFile, StopRule
+from lumbar.clinical.schema import StopRule
+from lumbar.clinical.words_schema import RoutineWordsFile
 
 
 @dataclass(frozen=True, slots=True)

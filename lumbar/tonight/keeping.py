@@ -6,12 +6,12 @@ import hashlib
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils.translation import get_language
 
 from lumbar.plans.queries import Standing
 from lumbar.site import figures
 from lumbar.site.looks import look_of
 from lumbar.site.theme import theme_of
+from lumbar.site.wording import page_language
 from lumbar.tonight.sleep import SLEEP_COOKIE
 
 
@@ -26,7 +26,7 @@ def keep_token(request: HttpRequest, stands: Standing) -> str:
     parts = (
         str(stands.assessment.pk),
         str(stands.plan.version if stands.plan else 0),
-        get_language() or "",
+        page_language(),
         theme_of(request),
         str(look_of(request)),
         request.COOKIES.get(SLEEP_COOKIE, ""),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.templatetags.static import static
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 
 from lumbar.clinical.library import library
 from lumbar.clinical.planner import open_places
@@ -18,7 +18,7 @@ from lumbar.plans.models import StoredPlan
 from lumbar.site import figures
 from lumbar.site.looks import look_of
 from lumbar.site.theme import theme_of
-from lumbar.site.wording import place_words
+from lumbar.site.wording import page_language, place_words
 from lumbar.tonight import queries
 from lumbar.tonight.evening import evening_data, needs
 from lumbar.tonight.hurts import hurt_answers
@@ -61,7 +61,7 @@ def tonight_page(
 ) -> dict[str, Any]:
     """The template's context."""
     knowledge = library()
-    words = knowledge.words(get_language() or "en")
+    words = knowledge.words(page_language())
     care = knowledge.care
     positions = care.words(words.language).sleep_positions.positions
     begun = queries.open_evening(plan.person, plan.assessment, now)

@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,6 +19,7 @@ from lumbar.people.models import Person
 from lumbar.plans.actions import NotAllowed, current_plan
 from lumbar.plans.cards import card_of
 from lumbar.plans.models import StoredPlan
+from lumbar.site.wording import page_language
 from lumbar.tonight import actions, queries
 from lumbar.tonight.models import SessionRecord
 from lumbar.tonight.pages import PAIN, tonight_page
@@ -255,7 +255,7 @@ def history(request: Request) -> HttpResponse:
 
 
 def _words() -> Words:
-    return library().words(get_language() or "en")
+    return library().words(page_language())
 
 
 def _made_words() -> dict[str, str]:

@@ -18,7 +18,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from lumbar.check.forms import NONE_OF_THESE, is_body_map, is_checklist
 from lumbar.check.models import StoredAssessment
-from lumbar.check.presenters import feeling_name
+from lumbar.check.presenters.body_map import feeling_name
 from lumbar.clinical.conditions import NOT_SURE
 from lumbar.clinical.library import library
 from lumbar.clinical.schema import Question, Screen

@@ -15,6 +15,7 @@ import pytest
 from lumbar.clinical import schema
 from lumbar.clinical.library import ROOT
 from lumbar.clinical.tests.reading import grade
+from lumbar.clinical.words_schema import ExerciseWords
 
 LANGUAGES = ("en", "zh-hant")
 SMALL = 0.5
@@ -154,9 +155,9 @@ def _exercise(slug: str) -> schema.Exercise:
     return msgspec.toml.decode(path.read_bytes(), type=schema.Exercise)
 
 
-def _words(slug: str, language: str) -> schema.ExerciseWords:
+def _words(slug: str, language: str) -> ExerciseWords:
     path = ROOT / "exercises" / slug / f"words.{language}.toml"
-    return msgspec.toml.decode(path.read_bytes(), type=schema.ExerciseWords)
+    return msgspec.toml.decode(path.read_bytes(), type=ExerciseWords)
 
 
 EXERCISES = {slug: _exercise(slug) for slug in CATALOGUE}
@@ -406,14 +407,14 @@ def test_chinese_is_written_as_in_hong_kong(slug: str) -> None:
         assert not re.search(r"\d\s|\s\d", text), text
 
 
-def _cues(words: schema.ExerciseWords) -> Iterator[str]:
+def _cues(words: ExerciseWords) -> Iterator[str]:
     cues = [words.move, words.hold, words.release, words.side_first, words.side_second]
     for variant in words.variants.values():
         cues += [variant.move, variant.hold, variant.release]
     yield from filter(None, cues)
 
 
-def _texts(words: schema.ExerciseWords) -> Iterator[str]:
+def _texts(words: ExerciseWords) -> Iterator[str]:
     yield from (words.name, words.aim, words.setup, *words.steps, words.feel, words.stop)
     yield words.why
     yield from _cues(words)

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumbar.clinical import vignettes
 from lumbar.clinical.library import library
 from lumbar.clinical.values import Level
-from lumbar.clinical.vignettes import FEATURES, NOT_ASKED, NUMBERS, TRUTHS, CaseError
+from lumbar.clinical.vignettes.features import FEATURES, NOT_ASKED, NUMBERS, TRUTHS
+from lumbar.clinical.vignettes.outcomes import Outcome, run, totals
+from lumbar.clinical.vignettes.reading import CaseError, read_case
 
 L = library()
 CASES: list[dict[str, Any]] = json.loads(
@@ -38,32 +39,32 @@ def a_case(**features: Any) -> dict[str, Any]:
 
 
 def said(**features: Any) -> dict[str, Any]:
-    return vignettes.read_case(a_case(**features), L)[0].to_json()
+    return read_case(a_case(**features), L)[0].to_json()
 
 
 def unread(**features: Any) -> tuple[str, ...]:
-    return vignettes.read_case(a_case(**features), L)[1]
+    return read_case(a_case(**features), L)[1]
 
 
 @pytest.fixture(scope="module")
-def outcomes() -> list[vignettes.Outcome]:
-    return vignettes.run(CASES, L)
+def outcomes() -> list[Outcome]:
+    return run(CASES, L)
 
 
-def test_the_targets_hold(outcomes: list[vignettes.Outcome]) -> None:
-    totals = vignettes.totals(outcomes)
-    assert totals["cases"] == 44
-    assert totals["urgent_missed"]["hits"] == 0
+def test_the_targets_hold(outcomes: list[Outcome]) -> None:
+    counted = totals(outcomes)
+    assert counted["cases"] == 44
+    assert counted["urgent_missed"]["hits"] == 0
     assert [o.id for o in outcomes if o.scored and o.under] == []
     for target, least in (
         ("acceptable", 0.85),
         ("self_care_kept", 0.75),
         ("pattern_in_three", 0.85),
     ):
-        assert totals[target]["hits"] / totals[target]["of"] >= least, target
+        assert counted[target]["hits"] / counted[target]["of"] >= least, target
 
 
-def test_nothing_of_the_published_cases_is_unread(outcomes: list[vignettes.Outcome]) -> None:
+def test_nothing_of_the_published_cases_is_unread(outcomes: list[Outcome]) -> None:
     assert [o.unread for o in outcomes if o.unread] == []
 
 
@@ -75,37 +76,37 @@ def test_every_case_names_its_source_and_no_feature_is_null() -> None:
         assert None not in case["features"].values()
 
 
-def test_a_feature_left_out_is_the_same_as_null(outcomes: list[vignettes.Outcome]) -> None:
+def test_a_feature_left_out_is_the_same_as_null(outcomes: list[Outcome]) -> None:
     with_nulls = copy.deepcopy(CASES)
     for case in with_nulls:
         case["features"] = dict.fromkeys(FEATURES) | case["features"]
-    assert vignettes.run(with_nulls, L) == outcomes
+    assert run(with_nulls, L) == outcomes
 
 
-def test_totals_add_up(outcomes: list[vignettes.Outcome]) -> None:
-    totals = vignettes.totals(outcomes)
-    assert sum(sum(row.values()) for row in totals["confusion"].values()) == totals["scored"]
-    within = totals["acceptable"]["hits"]
+def test_totals_add_up(outcomes: list[Outcome]) -> None:
+    counted = totals(outcomes)
+    assert sum(sum(row.values()) for row in counted["confusion"].values()) == counted["scored"]
+    within = counted["acceptable"]["hits"]
     assert (
-        within + totals["under_triage"]["hits"] + totals["over_triage"]["hits"]
-        <= (totals["scored"])
+        within + counted["under_triage"]["hits"] + counted["over_triage"]["hits"]
+        <= (counted["scored"])
     )
-    for rate in totals.values():
+    for rate in counted.values():
         if isinstance(rate, dict) and "low" in rate:
             assert 0 <= rate["low"] <= rate["hits"] / rate["of"] <= rate["high"] <= 1
-    assert vignettes.totals([])["acceptable"] == {"hits": 0, "of": 0, "low": 0.0, "high": 1.0}
+    assert totals([])["acceptable"] == {"hits": 0, "of": 0, "low": 0.0, "high": 1.0}
 
 
 def test_an_unscored_case_counts_for_its_pattern_only() -> None:
     case = a_case(saddle_numbness=True) | {"score_triage": False}
-    totals = vignettes.totals(vignettes.run([case], L))
-    assert totals["scored"] == 0
-    assert totals["pattern_in_three"]["of"] == 1
-    assert vignettes.run([a_case()], L)[0].scored, "without score_triage a case is scored"
+    counted = totals(run([case], L))
+    assert counted["scored"] == 0
+    assert counted["pattern_in_three"]["of"] == 1
+    assert run([a_case()], L)[0].scored, "without score_triage a case is scored"
 
 
 def test_words_are_the_vocabulary_of_the_cases_best_first(
-    outcomes: list[vignettes.Outcome],
+    outcomes: list[Outcome],
 ) -> None:
     vocabulary = {s.clinician_word for s in L.suspicions.values()}
     vocabulary |= {p.clinician_word for p in L.patterns.values()}
@@ -135,7 +136,7 @@ def test_every_true_or_false_can_be_said(feature: str, truth: bool) -> None:
 @pytest.mark.parametrize("feature", ["shoe_size", "Fever", "saddle_numbnes"])
 def test_an_unknown_feature_is_an_error(feature: str) -> None:
     with pytest.raises(CaseError, match=rf"X1: unknown features \['{feature}'\]"):
-        vignettes.run([a_case(**{feature: True})], L)
+        run([a_case(**{feature: True})], L)
 
 
 def test_what_is_written_in_other_is_never_read() -> None:
@@ -160,7 +161,7 @@ def test_a_value_of_another_kind_is_an_error_that_names_the_case(
     features: dict[str, Any], why: str
 ) -> None:
     with pytest.raises(CaseError, match=f"X1: {why}"):
-        vignettes.run([a_case(**features)], L)
+        run([a_case(**features)], L)
 
 
 @pytest.mark.parametrize(
@@ -178,11 +179,11 @@ def test_a_case_of_another_shape_is_an_error_that_names_it(
     change: dict[str, Any], why: str
 ) -> None:
     with pytest.raises(CaseError, match=why):
-        vignettes.run([a_case() | change], L)
+        run([a_case() | change], L)
     with pytest.raises(CaseError, match="a case is a table"):
-        vignettes.run(["X1"], L)  # type: ignore[list-item]
+        run(["X1"], L)  # type: ignore[list-item]
     with pytest.raises(CaseError, match="no 'features'"):
-        vignettes.run([{"id": "X2"}], L)
+        run([{"id": "X2"}], L)
 
 
 def test_truths_may_be_words_or_unknown() -> None:
@@ -208,7 +209,7 @@ def test_numbers_may_be_fractions_or_written_out() -> None:
      (65, "60_to_65"), (66, "66_to_69"), (70, "70_plus"), (101, "70_plus")],
 )  # fmt: skip
 def test_ages_fall_into_bands(age: float, band: str) -> None:
-    assert vignettes.read_case(a_case() | {"age": age}, L)[0]["age"] == band
+    assert read_case(a_case() | {"age": age}, L)[0]["age"] == band
 
 
 SITES = (
@@ -260,7 +261,7 @@ def test_weakness_in_a_leg(weakness: object, where: str) -> None:
 
 @pytest.mark.parametrize("weakness", WEAKNESS)
 def test_a_plausible_weakness_never_stops_the_run(weakness: object) -> None:
-    assert vignettes.run([a_case(weakness=weakness)], L)
+    assert run([a_case(weakness=weakness)], L)
 
 
 def test_weakness_elsewhere_is_not_weakness_of_a_leg() -> None:
@@ -310,7 +311,7 @@ def test_what_cannot_be_read_is_listed() -> None:
     assert unread(onset="stuttering") == ("onset: stuttering",)
     assert unread(trauma="exotic", leg_side="upwards") == ("trauma: exotic", "leg_side: upwards")
     assert unread(pain_sites=["low_back", "jaw"]) == ("pain_sites: jaw",)
-    (outcome,) = vignettes.run([a_case(pain_sites=["jaw"])], L)
+    (outcome,) = run([a_case(pain_sites=["jaw"])], L)
     assert outcome.unread == ("pain_sites: jaw",)
 
 
@@ -319,7 +320,7 @@ def test_a_moderate_injury_is_not_a_serious_accident() -> None:
         answers = said(trauma=trauma)
         assert (answers["serious_accident"], answers["minor_injury"]) == ("no", "yes")
     assert said(trauma="major", duration_days=1)["serious_accident"] == "yes"
-    assert vignettes.run([a_case(trauma="high energy")], L)[0].level is Level.EMERGENCY
+    assert run([a_case(trauma="high energy")], L)[0].level is Level.EMERGENCY
 
 
 ANY_VALUE = (
@@ -353,13 +354,13 @@ ANY_VALUE = (
 def test_no_plausible_case_stops_the_run(
     features: dict[str, Any], age: float | None, sex: str | None
 ) -> None:
-    (outcome,) = vignettes.run([a_case(**features) | {"age": age, "sex": sex}], L)
+    (outcome,) = run([a_case(**features) | {"age": age, "sex": sex}], L)
     assert outcome.level in Level
 
 
 @given(st.dictionaries(st.sampled_from(sorted(FEATURES)), ANY_VALUE, max_size=12))
 def test_any_value_is_read_or_refused_with_the_case_named(features: dict[str, Any]) -> None:
     try:
-        vignettes.run([a_case(**features)], L)
+        run([a_case(**features)], L)
     except CaseError as error:
         assert str(error).startswith("X1: ")

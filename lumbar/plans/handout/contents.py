@@ -10,8 +10,8 @@ from collections.abc import Iterable
 import msgspec
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lumbar.clinical.library import Library, library
 from lumbar.clinical.values import PlanItem
@@ -24,7 +24,7 @@ from lumbar.plans.queries import choices_for
 from lumbar.site import figures
 from lumbar.site.figures import Moment
 from lumbar.site.looks import Look
-from lumbar.site.wording import minutes_words, place_words
+from lumbar.site.wording import minutes_words, page_language, place_words
 
 EASIER = ("small", "easier")
 """Ways that ask less than the exercise as written, as the knowledge names them."""
@@ -96,7 +96,7 @@ def handout_of(
 
     Raises KeyError when the knowledge no longer has one of its exercises.
     """
-    language = get_language() or "en"
+    language = page_language()
     knowledge = library()
     words = knowledge.words(language)
     plan = stored.value()

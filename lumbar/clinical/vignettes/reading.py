@@ -1,271 +1,46 @@
-"""Published cases through the check: how often the level and the pattern are right.
+"""A published case read as answers to the check.
 
-A case states *features* a patient could report; ``None``, or no such key, is "not stated". This
-module maps every feature to the check's answers. The mapping is total: an unknown feature is an
-error, and a feature that the check does not ask about is listed in ``NOT_ASKED`` with why. A word
-that a known feature cannot be read from (a pain site the body map does not have) counts as not
-stated and is listed as *unread* beside the outcome. Words in ``other`` are never read.
+A case states *features* a patient could report; ``None``, or no such key, is "not stated". The
+mapping is total: an unknown feature is an error. A word that a known feature cannot be read from
+(a pain site the body map does not have) counts as not stated and is listed as *unread*. Words in
+``other`` are never read.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from lumbar.clinical.library import Library
-from lumbar.clinical.triage import assess, pattern_scores, suspicion_scores
-from lumbar.clinical.values import Answers, Assessment, Level
-
-LEVELS = {
-    "emergency_now": Level.EMERGENCY,
-    "same_day": Level.SAME_DAY,
-    "clinician_days_to_2_weeks": Level.CLINICIAN_SOON,
-    "self_care": Level.SELF_CARE,
-}
-
-NOT_ASKED = {
-    "smoker": "no rule reads it",
-    "prior_episodes": "no rule reads it",
-    "prior_back_surgery": "only an operation of the last three months changes a rule, and the "
-    "cases give no date",
-    "other": "free text is not read by machine",
-}
-
-YES_NO = {
-    "saddle_numbness": "saddle_numbness",
-    "bowel_incontinence": "bowel_change",
-    "sexual_dysfunction": "sexual_change",
-    "cannot_walk": "cannot_walk",
-    "weight_loss": "weight_loss",
-    "fatigue_unwell": "feeling_ill",
-    "cancer_history": "cancer",
-    "immunosuppression": "weak_immunity",
-    "iv_drug_use": "injected_drugs",
-    "recent_infection_or_procedure": "recent_infection",
-    "steroid_use": "steroids",
-    "osteoporosis": "osteoporosis",
-    "anticoagulant": "blood_thinner",
-    "diabetes": "diabetes",
-    "night_pain": "night_pain",
-    "nausea_vomiting": "vomiting",
-    "rash": "rash_strip",
-    "leg_swelling": "leg_swelling",
-    "cannot_stand_straight": "leans",
-}
-"""Features that are one question each."""
-
-ANY_YES = {
-    "bladder_change": ("bladder_retention", "bladder_incontinence"),
-    "fever": ("fever", "chills", "night_sweats"),
-    "faint": ("syncope_or_faint", "sweating_pale"),
-    "tearing_or_pulsing": ("sudden_tearing_pain", "pulsatile_abdomen"),
-    "pee_trouble": ("urinary_symptoms", "haematuria", "dark_urine"),
-    "no_position": ("rest_pain", "constant_pain"),
-}
-"""Questions that several features answer: yes if one is, no if all stated ones are not."""
-
-WORSE = {
-    "worse_cough_sneeze": "coughing",
-    "worse_bending": "bending",
-    "worse_sitting": "sitting",
-    "worse_standing_walking": "standing_walking",
-    "worse_lying": "lying",
-    "worse_movement": "moving",
-    "worse_lifting": "lifting",
-}
-BETTER = {
-    "relieved_sitting_or_leaning_forward": "sitting_or_bending",
-    "relieved_lying": "lying_down",
-    "relieved_walking_or_standing": "walking_or_standing",
-    "better_with_exercise": "moving_about",
-}
-SITES = {
-    "neck": "neck",
-    "cervical": "neck",
-    "upper_back": "between_shoulder_blades",
-    "interscapular": "between_shoulder_blades",
-    "shoulder_blade": "shoulder_blade",
-    "scapula": "shoulder_blade",
-    "between_shoulder_blades": "between_shoulder_blades",
-    "thoracic": "between_shoulder_blades",
-    "mid_back": "mid_back",
-    "thoracolumbar": "mid_back",
-    "rib": "mid_back",
-    "back": "low_back",
-    "low_back": "low_back",
-    "lower_back": "low_back",
-    "lumbar": "low_back",
-    "lumbosacral": "low_back",
-    "spine": "low_back",
-    "flank": "flank",
-    "loin": "flank",
-    "side": "flank",
-    "sacrum": "tailbone",
-    "sacral": "tailbone",
-    "sacroiliac": "buttock",
-    "si_joint": "buttock",
-    "coccyx": "tailbone",
-    "tailbone": "tailbone",
-    "buttock": "buttock",
-    "gluteal": "buttock",
-    "hip": "hip_side",
-    "hip_outer": "hip_side",
-    "groin": "groin",
-    "testicle": "groin",
-    "testis": "groin",
-    "scrotum": "groin",
-    "perineum": "between_legs",
-    "saddle": "between_legs",
-    "genitals": "between_legs",
-    "rectum": "between_legs",
-    "anus": "between_legs",
-    "abdomen": "lower_tummy",
-    "lower_abdomen": "lower_tummy",
-    "suprapubic": "lower_tummy",
-    "upper_abdomen": "upper_tummy",
-    "epigastrium": "upper_tummy",
-    "pelvis": "lower_tummy",
-    "pubis": "lower_tummy",
-    "chest": "chest",
-    "thigh": "thigh_back",
-    "thigh_back": "thigh_back",
-    "back_of_thigh": "thigh_back",
-    "posterior_thigh": "thigh_back",
-    "hamstring": "thigh_back",
-    "thigh_front": "thigh_front",
-    "front_of_thigh": "thigh_front",
-    "anterior_thigh": "thigh_front",
-    "thigh_outer": "thigh_front",
-    "lateral_thigh": "thigh_front",
-    "thigh_inner": "thigh_inner",
-    "inner_thigh": "thigh_inner",
-    "medial_thigh": "thigh_inner",
-    "knee": "knee_front",
-    "knee_front": "knee_front",
-    "knee_back": "knee_back",
-    "calf": "calf",
-    "calves": "calf",
-    "shin": "shin_outer",
-    "shin_outer": "shin_outer",
-    "shin_inner": "shin_inner",
-    "lower_leg": "calf",
-    "leg": "thigh_back",
-    "lower_limb": "thigh_back",
-    "ankle": "foot_top",
-    "foot": "sole",
-    "feet": "sole",
-    "foot_top": "foot_top",
-    "foot_outer": "foot_outer",
-    "sole": "sole",
-    "toe": "big_toe",
-    "big_toe": "big_toe",
-    "heel": "heel",
-    "shoulder": "arm",
-    "arm": "arm",
-    "elbow": "arm",
-    "forearm": "arm",
-    "hand": "hand",
-    "wrist": "hand",
-    "finger": "hand",
-}
-"""Pain sites → groups of the body map."""
-ONSETS = {
-    "sudden": "sudden",
-    "acute": "sudden",
-    "abrupt": "sudden",
-    "gradual": "gradual",
-    "insidious": "gradual",
-    "subacute": "gradual",
-    "chronic": "gradual",
-    "trauma": "trauma",
-    "traumatic": "trauma",
-    "injury": "trauma",
-}
-TRAUMAS = {
-    "none": "none",
-    "no": "none",
-    "minor": "minor",
-    "mild": "minor",
-    "moderate": "minor",
-    "low_energy": "minor",
-    "fall": "minor",
-    "minor_fall": "minor",
-    "lifting": "minor",
-    "major": "major",
-    "severe": "major",
-    "high_energy": "major",
-}
-LEG_SIDES = {
-    "left": "left",
-    "right": "right",
-    "both": "both",
-    "bilateral": "both",
-    "none": "none",
-    "no": "none",
-    "alternating": "alternating",
-    "either": "alternating",
-}
-NO_WEAKNESS = ("none", "no", "normal")
-WEAK_FOOT = ("foot", "ankle", "toe", "toes", "dorsiflexion")
-WEAK_LEG = (
-    "leg", "knee", "thigh", "hip", "quadriceps", "calf", "limb", "plantarflexion", "proximal",
-)  # fmt: skip
-WEAK_BOTH = (
-    "both", "bilateral", "legs", "feet", "limbs", "paraparesis", "paraplegia", "quadriparesis",
-    "tetraparesis", "generalised", "generalized",
-)  # fmt: skip
-WEAK_ARM = ("arm", "arms", "hand", "hands", "grip", "finger", "fingers", "shoulder", "upper")
-MEDICINES = {
-    "blood_thinner": (
-        "warfarin", "apixaban", "rivaroxaban", "dabigatran", "edoxaban", "heparin", "enoxaparin",
-        "anticoag", "acenocoumarol",
-    ),
-    "steroids": ("predniso", "dexameth", "hydrocortisone", "steroid"),
-    "weak_immunity": (
-        "methotrexate", "azathioprine", "ciclosporin", "cyclosporin", "tacrolimus", "chemo",
-        "adalimumab", "infliximab", "etanercept", "mycophenolate",
-    ),
-    "diabetes": ("insulin", "metformin", "gliclazide"),
-}  # fmt: skip
-SADDLE_WORDS = re.compile(
-    r"saddle|\banus|anal\b|perine|genital|scrot|labia|vulva|vagina|penis|rectal|rectum|buttocks"
-    r"|sacral|\bs[2-5]\b|between the legs"
+from lumbar.clinical.values import Answers
+from lumbar.clinical.vignettes.features import (
+    ANY_YES,
+    BETTER,
+    BOTH_WORDS,
+    FEATURES,
+    HAND_WORDS,
+    LEG_SIDES,
+    LEG_WORDS,
+    MEDICINES,
+    NO_WEAKNESS,
+    NO_WORDS,
+    NOT_STATED,
+    NUMBERS,
+    ONSETS,
+    SADDLE_WORDS,
+    SITES,
+    TRAUMAS,
+    TRUNK_WORDS,
+    TRUTHS,
+    WEAK_ARM,
+    WEAK_BOTH,
+    WEAK_FOOT,
+    WEAK_LEG,
+    WORSE,
+    YES_NO,
 )
-TRUNK_WORDS = re.compile(r"navel|umbilic|trunk|waist|abdomen|chest|\brib|nipple|\bt\d{1,2}\b")
-BOTH_WORDS = re.compile(
-    r"\bboth\b(?! (hands|arms))|bilateral|\blegs\b|\bfeet\b|\bsoles\b|calves"
-    r"|thighs|lower (limbs|extremities)|stocking"
-)
-LEG_WORDS = re.compile(
-    r"\blegs?\b|thigh|\bcalf|calves|shin|\bfoot|\bfeet|\btoes?\b|\bsoles?\b|heel|ankle|knee"
-    r"|\bl[1-5]\b|\bs1\b|lower (limb|extremit)|stocking"
-)
-HAND_WORDS = re.compile(r"\bhands?\b|finger|\barms?\b|glove")
-NO_WORDS = re.compile(r"none|no|nil|normal|absent|no numbness")
-
-FEATURES = frozenset(
-    {*NOT_ASKED, *YES_NO, *WORSE, *BETTER}
-    | {feature for features in ANY_YES.values() for feature in features}
-    | {
-        "duration_days", "onset", "trauma", "pain_0_10", "pain_sites", "leg_side", "below_knee",
-        "numbness_site", "pins_needles", "burning", "cold_feeling", "weakness", "gait_trouble",
-        "age_over_70", "age_under_18", "morning_stiffness", "morning_stiffness_minutes",
-        "abdominal_pain", "vaginal_bleeding", "pregnant", "cyclic_with_periods",
-        "red_painful_eye", "work_or_sport_overuse", "medications", "improved_since_onset",
-        "getting_worse",
-    }
-)  # fmt: skip
-"""Every feature this module knows."""
-NUMBERS = frozenset({"duration_days", "pain_0_10", "morning_stiffness_minutes"})
-TEXTS = frozenset(
-    {"onset", "trauma", "leg_side", "numbness_site", "weakness", "medications", "pain_sites"}
-)
-TRUTHS = FEATURES - NUMBERS - TEXTS - set(NOT_ASKED)
-"""Features that are true, false or not stated."""
-NOT_STATED = ("", "unknown", "unclear", "not stated", "not_stated", "unspecified", "n/a")
 
 
 class CaseError(ValueError):
@@ -681,145 +456,3 @@ def _regions(group: str, sides: Sequence[str]) -> Iterable[str]:
     ):
         return [group]
     return [f"{group}_{side}" for side in sides]
-
-
-# --- what came out ------------------------------------------------------------------------------
-
-
-FAINT_PATTERN = 0.5
-"""How much a pattern too faint to mention to the person counts in the clinician's ranking."""
-
-
-def clinician_words(answers: Answers, assessment: Assessment, library: Library) -> tuple[str, ...]:
-    """Suspicions and patterns together, best first, in the published cases' vocabulary."""
-    scores: dict[str, float] = {}
-    fired = [library.compiled.by_rule[finding.rule] for finding in assessment.findings]
-    for suspect, points in suspicion_scores(fired).items():
-        word = library.suspicions[suspect].clinician_word
-        scores[word] = scores.get(word, 0.0) + points
-    for pattern, score in pattern_scores(answers, library).items():
-        word = library.patterns[pattern].clinician_word
-        mentioned = score >= library.patterns[pattern].needs
-        scores[word] = max(scores.get(word, 0.0), score if mentioned else score * FAINT_PATTERN)
-    return tuple(sorted(scores, key=lambda word: (-scores[word], word)))
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One case: what came out beside what was expected."""
-
-    id: str
-    level: Level
-    expected: Level
-    acceptable: frozenset[Level]
-    patterns: tuple[str, ...]
-    acceptable_patterns: frozenset[str]
-    findings: tuple[str, ...]
-    scored: bool
-    diagnosis: str
-    unread: tuple[str, ...] = ()
-    """What the case states in words the check cannot take."""
-
-    @property
-    def level_fits(self) -> bool:
-        return self.level in self.acceptable
-
-    @property
-    def under(self) -> bool:
-        """Less urgent than the least urgent acceptable level."""
-        return self.level.urgency < min(level.urgency for level in self.acceptable)
-
-    @property
-    def over(self) -> bool:
-        return self.level.urgency > max(level.urgency for level in self.acceptable)
-
-    @property
-    def pattern_fits(self) -> bool:
-        """An acceptable pattern is among the first three."""
-        return bool(self.acceptable_patterns & set(self.patterns[:3]))
-
-
-def run(cases: Iterable[Mapping[str, Any]], library: Library) -> list[Outcome]:
-    """Put every case through the check.
-
-    Raises:
-        CaseError: a case has an unknown feature, level or shape.
-    """
-    return [_outcome(case, library) for case in cases]
-
-
-def _outcome(case: Mapping[str, Any], library: Library) -> Outcome:
-    if not isinstance(case, Mapping):
-        raise CaseError(f"a case is a table, not {case!r}")
-    id = str(case.get("id", "?"))
-    answers, unread = read_case(case, library)
-    assessment = assess(answers, library)
-    try:
-        truth = case["truth"]
-        expected = _level(id, truth["expected_disposition"])
-        acceptable = truth.get("acceptable_dispositions") or ()
-        return Outcome(
-            id=id,
-            level=assessment.level,
-            expected=expected,
-            acceptable=frozenset({expected, *(_level(id, word) for word in acceptable)}),
-            patterns=clinician_words(answers, assessment, library),
-            acceptable_patterns=frozenset(
-                {truth["pattern"], *(truth.get("acceptable_patterns") or ())}
-            ),
-            findings=tuple(finding.rule for finding in assessment.findings),
-            scored=case.get("score_triage") is not False,
-            diagnosis=str(truth.get("diagnosis", "")),
-            unread=unread,
-        )
-    except (KeyError, AttributeError, TypeError) as error:
-        raise CaseError(f"{id}: its truth cannot be read: {error}") from error
-
-
-def _level(id: str, word: str) -> Level:
-    try:
-        return LEVELS[word]
-    except KeyError:
-        raise CaseError(f"{id}: {word!r} is none of {', '.join(LEVELS)}") from None
-
-
-def wilson(hits: int, of: int) -> tuple[float, float]:
-    """The 95 % Wilson interval of a proportion, as two numbers from 0 to 1."""
-    if not of:
-        return 0.0, 1.0
-    z = 1.959964
-    p = hits / of
-    middle = (p + z * z / (2 * of)) / (1 + z * z / of)
-    spread = z * math.sqrt(p * (1 - p) / of + z * z / (4 * of * of)) / (1 + z * z / of)
-    return max(0.0, middle - spread), min(1.0, middle + spread)
-
-
-def totals(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """Confusion table and rates. Cases marked unscored count for patterns only."""
-    scored = [outcome for outcome in outcomes if outcome.scored]
-
-    def rate(of: Sequence[Outcome], fits: Callable[[Outcome], bool]) -> dict[str, Any]:
-        hits = sum(1 for outcome in of if fits(outcome))
-        low, high = wilson(hits, len(of))
-        return {"hits": hits, "of": len(of), "low": round(low, 3), "high": round(high, 3)}
-
-    urgent = [o for o in scored if o.expected in (Level.EMERGENCY, Level.SAME_DAY)]
-    home = [o for o in scored if o.expected is Level.SELF_CARE]
-    confusion = {
-        str(expected): {
-            str(level): sum(1 for o in scored if o.expected is expected and o.level is level)
-            for level in LEVELS.values()
-        }
-        for expected in LEVELS.values()
-    }
-    return {
-        "cases": len(outcomes),
-        "scored": len(scored),
-        "confusion": confusion,
-        "acceptable": rate(scored, lambda o: o.level_fits),
-        "under_triage": rate(scored, lambda o: o.under),
-        "over_triage": rate(scored, lambda o: o.over),
-        "urgent_missed": rate(urgent, lambda o: o.under),
-        "self_care_kept": rate(home, lambda o: o.level is Level.SELF_CARE),
-        "pattern_in_three": rate(outcomes, lambda o: o.pattern_fits),
-    }

@@ -1,0 +1,1 @@
+"""Knowledge and answers, shaped for the templates. Reads nothing but its arguments."""

@@ -116,6 +116,12 @@ export class Script {
     }
   }
 
+  /** @param {Step} step @param {boolean} named whether its name has to be said first @returns {string} what a screen reader says as it begins */
+  announcement(step, named) {
+    const name = named || step.kind === "settle" ? [this.name(step)] : [];
+    return [...new Set([...name, this.cue(step), this.sentence(step)])].join(this.words.between);
+  }
+
   /** @param {Moment} moment @returns {string} what follows: "then …" */
   next(moment) {
     const next = nextUp(this.line, moment);

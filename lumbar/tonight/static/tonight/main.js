@@ -69,7 +69,7 @@ async function open() {
     lights.dim(sound.settings.lights === "off");
     player = new Player(root, data, begun, { outbox, sound, lights });
     player.connect(go);
-    player.focusFirst();
+    player.screen.focusFirst();
     scrollTo(0, 0);
   }
 

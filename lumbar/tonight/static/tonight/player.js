@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The player's screen: shows and sounds what the clock says, and passes on what the person does.
+ * The player: shows and sounds what the clock says, and does what the person says.
  *
  * It knows no words and no medicine. Sentences come from the page, and what an answer to
  * "this hurts" leads to is written beside that answer by the server.
@@ -14,21 +14,16 @@
  */
 import * as clock from "./clock.js";
 import { Script, fill, recordAddress } from "./evening.js";
+import { listenToMediaKeys, listenToTouches } from "./gestures.js";
 import { Keeper } from "./keeper.js";
-import { EveningPicture } from "./picture.js";
 import { advance, leave, merge } from "./record.js";
+import { Screen } from "./screen.js";
 
 const LOOK_EVERY = 250;
 /** Sounds are handed to the audio clock so far (ms) ahead: longer than a throttled tab looks away. */
 const BOOK_AHEAD = 75_000;
 /** About as long (ms) as a sentence: what began earlier was not cut off, and so much it takes to say it again. */
 const SENTENCE = 4_000;
-/** Seconds. Where no step of a count-down lasts this long, sentences would flicker: the first stays. */
-const READABLE = 4;
-/** A finger that stays so long (ms) says "this hurts". */
-const LONG_PRESS = 700;
-/** How long (ms) the dark screen says what a touch does. */
-const HINT = 8_000;
 
 export class Player {
   /**
@@ -53,18 +48,12 @@ export class Player {
     /** Sounds up to here (ms) are with the audio clock. */
     this.booked = this.position;
     this.hand = clock.stopped(this.position);
-    this.picture = new EveningPicture(this.#part("picture"), this.script.pictures);
+    this.screen = new Screen(root, this.script);
     /** Waits for a moment in which nothing is said. @type {import("./evening.js").Said|null} */
     this.toTell = null;
-    this.block = -1;
-    this.index = -1;
     this.answered = false;
-    this.readable = true;
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this.timer = undefined;
-    /** @type {ReturnType<typeof setTimeout>|undefined} */
-    this.press = undefined;
-    this.pressed = false;
     this.over = false;
   }
 
@@ -77,10 +66,22 @@ export class Player {
     document.addEventListener("keydown", (event) => this.#keyed(event));
     document.addEventListener("visibilitychange", () => this.#seenOrHidden());
     addEventListener("pagehide", () => this.#keepInTime());
-    this.#listenToTouches();
-    this.#listenToMediaKeys();
-    this.#dialog.addEventListener("close", () => this.#dialogClosed());
-    this.#dialog.addEventListener("cancel", (event) => {
+    listenToTouches(this.screen.part("touch"), {
+      tap: () => (this.over ? this.#wakeUp() : this.#toggle()),
+      stay: () => {
+        if (this.over) return false;
+        this.#ask();
+        return true;
+      },
+    });
+    listenToMediaKeys({
+      play: () => this.#go(),
+      pause: () => this.#pause(),
+      stop: () => this.#pause(),
+      nexttrack: () => this.#leaveExercise("skipped"),
+    });
+    this.screen.dialog.addEventListener("close", () => this.#dialogClosed());
+    this.screen.dialog.addEventListener("cancel", (event) => {
       // Escape may leave the question, never the answer: a danger sign stays on the screen.
       if (this.record.state === "stopped") event.preventDefault();
     });
@@ -94,7 +95,7 @@ export class Player {
     else if (begin) this.#go();
     else this.#pause();
     this.#render();
-    void this.picture.wake();
+    void this.screen.picture.wake();
   }
 
   // --- what the person does -------------------------------------------------------------------
@@ -105,66 +106,17 @@ export class Player {
     if (!(target instanceof HTMLElement)) return;
     if (target.dataset.answer) this.#hurts(target.dataset.answer);
     else if (target.dataset.action === "pause") this.#toggle();
-    else if (target.dataset.action === "touch") this.#touched();
     else if (target.dataset.action === "skip") this.#leaveExercise("skipped");
     else if (target.dataset.action === "hurts") this.#ask();
     else if (target.dataset.action === "lights") this.#switchLights();
     else if (target.dataset.action === "time") this.#sayTime();
-    else if (target.dataset.action === "close") this.#dialog.close();
+    else if (target.dataset.action === "close") this.screen.dialog.close();
     else if (target.dataset.action === "end") this.#end();
-  }
-
-  /** The whole dark screen is one button; a finger that stayed has said something else. */
-  #touched() {
-    if (this.pressed) {
-      this.pressed = false;
-      return;
-    }
-    if (this.over) this.#wakeUp();
-    else this.#toggle();
-  }
-
-  #listenToTouches() {
-    const touch = this.#part("touch");
-    const lift = () => clearTimeout(this.press);
-    touch.addEventListener("pointerdown", () => {
-      this.pressed = false;
-      clearTimeout(this.press);
-      this.press = setTimeout(() => {
-        if (this.over) return;
-        this.pressed = true;
-        this.#ask();
-      }, LONG_PRESS);
-    });
-    touch.addEventListener("pointerup", lift);
-    touch.addEventListener("pointercancel", lift);
-    touch.addEventListener("pointerleave", lift);
-    // The same finger would open the browser's menu.
-    touch.addEventListener("contextmenu", (event) => event.preventDefault());
-  }
-
-  #listenToMediaKeys() {
-    const keys = navigator.mediaSession;
-    if (!keys) return;
-    /** @type {[MediaSessionAction, () => void][]} */
-    const handlers = [
-      ["play", () => this.#go()],
-      ["pause", () => this.#pause()],
-      ["stop", () => this.#pause()],
-      ["nexttrack", () => this.#leaveExercise("skipped")],
-    ];
-    for (const [action, handle] of handlers) {
-      try {
-        keys.setActionHandler(action, handle);
-      } catch {
-        // A platform without this key.
-      }
-    }
   }
 
   /** @param {KeyboardEvent} event */
   #keyed(event) {
-    if (this.over || this.#dialog.open || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (this.over || this.screen.dialog.open || event.ctrlKey || event.altKey || event.metaKey) return;
     const target = event.target instanceof Element ? event.target : null;
     // Letters only on the dark screen's one button: elsewhere they belong to whoever types.
     const dark = target?.closest("[data-action=touch]");
@@ -209,8 +161,8 @@ export class Player {
       if (!awake) this.#tellOnce();
     });
     this.hand = clock.run(this.hand, performance.now());
-    this.#label("pause", this.data.words.pause);
-    this.#label("touch", this.data.words.pause);
+    this.screen.label("pause", this.data.words.pause);
+    this.screen.label("touch", this.data.words.pause);
     this.#state("running");
     this.#sayAgain();
     this.#book(this.position);
@@ -225,8 +177,8 @@ export class Player {
     this.hand = clock.pause(this.hand, performance.now());
     clearTimeout(this.timer);
     if (this.root.dataset.state === "running") this.sound.hush();
-    this.#label("pause", this.data.words.go_on);
-    this.#label("touch", this.data.words.go_on);
+    this.screen.label("pause", this.data.words.go_on);
+    this.screen.label("touch", this.data.words.go_on);
     this.#state("paused");
     this.#showMoment();
     this.#keep(true);
@@ -264,11 +216,7 @@ export class Player {
 
   #ask() {
     this.#pause();
-    for (const part of this.#dialog.querySelectorAll("[data-consequence]")) {
-      if (part instanceof HTMLElement) part.hidden = true;
-    }
-    this.#part("question").hidden = false;
-    this.#dialog.showModal();
+    this.screen.asks();
     this.sound.say(this.script.general.hurt_title);
   }
 
@@ -279,7 +227,7 @@ export class Player {
       ...this.record,
       hurts: [...this.record.hurts, { item: step.item, position: Math.round(this.position), answer }],
     };
-    const said = this.#consequence(answer);
+    const said = this.screen.consequence(answer);
     if ("stops" in said.dataset) {
       this.#mark("hurt");
       this.record = { ...this.record, state: "stopped" };
@@ -287,8 +235,7 @@ export class Player {
     } else if ("leaves" in said.dataset) this.#leave("hurt");
     this.answered = true;
     this.#keep(true);
-    this.#part("question").hidden = true;
-    said.hidden = false;
+    this.screen.tells(said);
     said.querySelector("h2")?.focus();
     this.sound.say(this.data.hurts[`advice_${said.dataset.advice}`]);
   }
@@ -297,32 +244,20 @@ export class Player {
   #dialogClosed() {
     // Browsers close it on a second Escape; what to do in an emergency stays on the screen.
     if (this.record.state === "stopped") {
-      this.#dialog.showModal();
+      this.screen.dialog.showModal();
       return;
     }
     this.sound.hush();
     if (this.answered) this.#go();
     this.answered = false;
-    this.focusFirst();
-  }
-
-  /** The one thing to press now has the focus: the dark screen, or Pause and Go on. */
-  focusFirst() {
-    this.#button(this.#part("touch").tabIndex === 0 && !this.#part("touch").hidden ? "touch" : "pause").focus();
-  }
-
-  /** @param {string} answer @returns {HTMLElement} */
-  #consequence(answer) {
-    const said = this.root.querySelector(`[data-consequence="${answer}"]`);
-    if (!(said instanceof HTMLElement)) throw new Error(`the page says nothing for "${answer}"`);
-    return said;
+    this.screen.focusFirst();
   }
 
   /** Enough for tonight: what was done is kept as it is. @param {"enough"|"stopped"} [why] */
   #end(why = "enough") {
     if (why === "enough") {
       this.answered = false;
-      this.#dialog.close();
+      this.screen.dialog.close();
       this.#finish();
       return;
     }
@@ -338,29 +273,29 @@ export class Player {
     this.lights.dim(off);
     if (off) this.lights.fill();
     else this.lights.unfill();
-    this.#showLights();
-    this.focusFirst();
+    this.screen.showLights(this.lights.off);
+    this.screen.focusFirst();
   }
 
   /** Touched after good night: what is left to say appears, as dim as all before. */
   #wakeUp() {
     this.root.dataset.awake = "";
     this.lights.wakeful();
-    this.#showLights();
-    this.#part("over").querySelector("h1")?.focus();
+    this.screen.showLights(this.lights.off);
+    this.screen.part("over").querySelector("h1")?.focus();
   }
 
   #sayTime() {
     const { blockLeft } = clock.momentAt(this.line, this.position);
     const seconds = Math.ceil(blockLeft / 1000);
-    this.#announce(fill(this.data.words.time_left, {
+    this.screen.announce(fill(this.data.words.time_left, {
       minutes: String(Math.floor(seconds / 60)), seconds: String(seconds % 60),
     }));
   }
 
   /** The screen will go dark by itself: said once on this device. */
   #tellOnce() {
-    const note = this.#part("asleep");
+    const note = this.screen.part("asleep");
     try {
       if (localStorage.getItem("lumbar.told-asleep")) return;
       localStorage.setItem("lumbar.told-asleep", "1");
@@ -369,7 +304,7 @@ export class Player {
     }
     note.hidden = false;
     if (this.sound.tells) this.toTell = this.script.general.no_wake_lock ?? null;
-    else this.#announce(note.textContent ?? "");
+    else this.screen.announce(note.textContent ?? "");
   }
 
   /** What is on no plan is said where nothing else is, and is not about to be. */
@@ -437,11 +372,8 @@ export class Player {
     this.sound.rest();
     this.lights.sleepy();
     this.#state("over");
-    this.#part("running").hidden = true;
-    const over = this.#part("over");
-    over.hidden = false;
     // In the dark nothing more is said, and nothing shines: a touch shows the rest.
-    if (!this.lights.off) over.querySelector("h1")?.focus();
+    this.screen.turnsTo("over", !this.lights.off);
     this.#keep(true);
   }
 
@@ -459,11 +391,11 @@ export class Player {
   #showStopped() {
     this.#end("stopped");
     this.#keep(true);
-    this.#part("question").hidden = true;
-    const stopping = this.record.hurts.map(({ answer }) => this.#consequence(answer)).filter((said) => "stops" in said.dataset);
+    this.screen.part("question").hidden = true;
+    const stopping = this.record.hurts.map(({ answer }) => this.screen.consequence(answer)).filter((said) => "stops" in said.dataset);
     const last = stopping.at(-1);
     if (last) last.hidden = false;
-    if (!this.#dialog.open) this.#dialog.showModal();
+    if (!this.screen.dialog.open) this.screen.dialog.showModal();
   }
 
   // --- keeping --------------------------------------------------------------------------------
@@ -497,134 +429,25 @@ export class Player {
     this.sound.hush();
     this.lights.wakeful();
     this.#state("refused");
-    if (this.#dialog.open) return;
-    this.#part("running").hidden = true;
-    const refused = this.#part("refused");
-    refused.hidden = false;
-    refused.querySelector("h1")?.focus();
+    if (this.screen.dialog.open) return;
+    this.screen.turnsTo("refused", true);
   }
 
   // --- the screen -----------------------------------------------------------------------------
 
   #render() {
-    const moment = clock.momentAt(this.line, this.position);
-    const { script } = this;
-    this.#text("timer", clock.minutesAndSeconds(moment.blockLeft));
-    clock.shares(this.line, this.position, script.exercises.length).forEach((share, index) => {
-      const bar = this.root.querySelectorAll("[data-segment]")[index];
-      if (bar instanceof HTMLElement) bar.style.setProperty("--share", share.toFixed(3));
-    });
-    this.#part("beat").style.setProperty("--share", moment.stepShare.toFixed(3));
-    if (moment.index === this.index) return;
-
-    const first = this.index === -1;
-    this.index = moment.index;
-    const { step } = moment;
-    this.root.dataset.side = step.side;
-    this.#showMoment();
-    this.#text("cue", script.cue(step));
-    this.#text("count", script.count(step));
-    const blockIndex = this.line.blockOf[moment.index];
-    if (blockIndex === this.block) {
-      if (this.readable) this.#text("instruction", script.sentence(step));
-      return;
-    }
-    this.block = blockIndex;
-    this.readable = this.line.steps.slice(moment.block.first, moment.block.last + 1).some((one) => one.seconds >= READABLE);
-    this.#text("name", script.name(step));
-    this.#text("instruction", script.sentence(step));
-    this.#text("next", script.next(moment));
-    this.#text("place", script.place(step));
-    this.root.dataset.kind = moment.block.active ? "active" : step.kind;
-    if (navigator.mediaSession && "MediaMetadata" in window) {
-      navigator.mediaSession.metadata = new MediaMetadata({ title: script.name(step), artist: "Lumbar" });
-    }
-    // Where the player speaks, a screen reader need not; a count-down of five needs no second voice.
-    if (step.kind !== "ready" && !this.sound.tells) {
-      const name = step.kind === "settle" || first ? [script.name(step)] : [];
-      const parts = [...name, script.cue(step), script.sentence(step)];
-      this.#announce([...new Set(parts)].join(this.data.words.between));
-    }
-    if (!first) this.#keep(true);
+    const begins = this.screen.index === -1;
+    const begun = this.screen.show(this.position, this.sound.tells);
+    if (begun) this.#showMoment();
+    if (begun === "block" && !begins) this.#keep(true);
   }
 
-  /** The picture follows the clock, and stands still with it. */
   #showMoment() {
-    const running = this.hand.since !== null && !this.over;
-    this.picture.follow(clock.momentAt(this.line, this.position), running);
+    this.screen.moves(this.position, this.hand.since !== null && !this.over);
   }
 
-  /** @param {string} state */
+  /** @param {"running"|"paused"|"over"|"stopped"|"refused"} state */
   #state(state) {
-    this.root.dataset.state = state;
-    const { dataset } = document.documentElement;
-    // The service worker never changes the site's version in the middle of an evening.
-    if (state === "running" || state === "paused") dataset.evening = "running";
-    else delete dataset.evening;
-    if (navigator.mediaSession) {
-      navigator.mediaSession.playbackState = state === "running" ? "playing" : state === "paused" ? "paused" : "none";
-    }
-    this.#showLights();
-  }
-
-  /** Put on the screen what the room says. */
-  #showLights() {
-    const { off } = this.lights;
-    this.picture.theme(off ? "lights-off" : "");
-    const touch = this.#part("touch");
-    const { state } = this.root.dataset;
-    const asleep = state === "over" && !("awake" in this.root.dataset);
-    const dark = off && (state === "running" || state === "paused" || asleep);
-    if (dark && touch.hidden) {
-      touch.dataset.hint = "";
-      setTimeout(() => delete touch.dataset.hint, HINT);
-    }
-    touch.hidden = !dark;
-    // While it is paused the buttons are back, and one "Go on" is enough for whoever does not see.
-    const paused = this.root.dataset.state === "paused";
-    const held = document.activeElement === touch || document.activeElement === this.#button("pause");
-    touch.tabIndex = paused ? -1 : 0;
-    touch.ariaHidden = String(paused);
-    if (dark && held) this.focusFirst();
-    const { dataset } = this.#button("lights");
-    this.#label("lights", (off ? dataset.on : dataset.off) ?? "");
-  }
-
-  /** @param {string} words */
-  #announce(words) {
-    this.#text("announce", words);
-  }
-
-  get #dialog() {
-    const dialog = this.root.querySelector("dialog");
-    if (!dialog) throw new Error("the player needs a dialog for \"this hurts\"");
-    return dialog;
-  }
-
-  /** @param {string} name */
-  #part(name) {
-    const part = this.root.querySelector(`[data-part="${name}"]`);
-    if (!(part instanceof HTMLElement)) throw new Error(`the player's page lacks its part "${name}"`);
-    return part;
-  }
-
-  /** @param {string} action */
-  #button(action) {
-    const button = this.root.querySelector(`[data-action="${action}"]`);
-    if (!(button instanceof HTMLElement)) throw new Error(`the player's page lacks its button "${action}"`);
-    return button;
-  }
-
-  /** @param {string} action @param {string} words */
-  #label(action, words) {
-    const button = this.#button(action);
-    const place = button.querySelector("[data-label]") ?? button;
-    place.textContent = words;
-  }
-
-  /** @param {string} part @param {string} text */
-  #text(part, text) {
-    const element = this.#part(part);
-    if (element.textContent !== text) element.textContent = text;
+    this.screen.state(state, this.lights.off);
   }
 }

@@ -74,3 +74,20 @@ class StoredAssessment(models.Model):
     @property
     def level_value(self) -> Level:
         return Level(self.level)
+
+
+class Recheck(models.Model):
+    """That a danger sign was named outside a check: until a new check is finished there are no
+    exercises."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="rechecks")
+    asked_at = models.DateTimeField()
+    by = models.CharField(max_length=20)
+    """Who asked: ``companion`` or ``progress``."""
+
+    class Meta:
+        ordering = ["-asked_at"]
+        indexes = [models.Index(fields=["person", "-asked_at"], name="rechecks_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"recheck of {self.asked_at:%Y-%m-%d}"

@@ -32,7 +32,12 @@ INSTALLED_APPS = [
     "lumbar.check",
     "lumbar.plans",
     "lumbar.tonight",
+    "lumbar.wellbeing",
+    "lumbar.medicines",
     "lumbar.journal",
+    "lumbar.companion",
+    "lumbar.reminders",
+    "lumbar.reports",
     "lumbar.learn",
     "lumbar.site",
 ]

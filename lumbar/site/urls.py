@@ -8,7 +8,19 @@ from django.views.i18n import set_language
 from lumbar.site import offline, pages, patterns, views
 
 # Each app holds the pages of one step, and names its addresses from the root.
-APPS = ("people", "check", "plans", "tonight", "journal", "learn")
+APPS = (
+    "people",
+    "check",
+    "plans",
+    "tonight",
+    "wellbeing",
+    "medicines",
+    "journal",
+    "companion",
+    "reminders",
+    "reports",
+    "learn",
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),

@@ -1,0 +1,1 @@
+"""An honest self-experiment: what a person's own nights say. Pure."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 
-from lumbar.check.models import CheckDraft, StoredAssessment
+from lumbar.check.models import CheckDraft, Recheck, StoredAssessment
 from lumbar.clinical.library import Library
 from lumbar.clinical.triage import asked_answers, assess
 from lumbar.clinical.values import Answers
@@ -55,3 +57,13 @@ def finish_check(*, person: Person, library: Library) -> StoredAssessment:
     )
     draft.delete()
     return stored
+
+
+@transaction.atomic
+def call_for_recheck(*, person: Person, by: str, now: datetime) -> Recheck:
+    """Note that a danger sign was named outside a check, or could not be ruled out.
+
+    Until the person finishes a new check there are no exercises for them. ``by`` says which part
+    heard it: ``companion`` or ``progress``.
+    """
+    return Recheck.objects.create(person=person, asked_at=now, by=by)

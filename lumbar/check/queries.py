@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from lumbar.check.models import CheckDraft, StoredAssessment
+from lumbar.check.models import CheckDraft, Recheck, StoredAssessment
 from lumbar.people.models import Person
 
 
@@ -27,3 +27,16 @@ def newest_assessment(person: Person | None) -> StoredAssessment | None:
     if person is None:
         return None
     return person.assessments.first()
+
+
+def recheck_called_for(person: Person | None) -> Recheck | None:
+    """The newest call for a new check that no finished check has answered yet."""
+    if person is None:
+        return None
+    return recheck_since(person, newest_assessment(person))
+
+
+def recheck_since(person: Person, newest: StoredAssessment | None) -> Recheck | None:
+    """The same, where the newest check is known already."""
+    calls = Recheck.objects.filter(person=person)
+    return (calls if newest is None else calls.filter(asked_at__gte=newest.created_at)).first()

@@ -14,6 +14,7 @@ from lumbar.clinical import schema
 from lumbar.clinical.conditions import Condition, Not, Truths, leaves
 from lumbar.clinical.errors import KnowledgeError
 from lumbar.clinical.library import Library
+from lumbar.clinical.progress_schema import HurtInExercise
 from lumbar.clinical.values import AnswerError
 from lumbar.clinical.words import LANGUAGES
 
@@ -40,6 +41,7 @@ def problems(library: Library) -> Iterator[str]:
         _exercises,
         _sets,
         _evening,
+        _progress,
         _words,
     )
     for one in checks:
@@ -73,6 +75,10 @@ def _sources(library: Library) -> Iterator[str]:
     for stop in library.stop_rules.values():
         yield from cited(f"stop rule {stop.id}", stop.source)
     yield from cited("the evening", library.evening.source)
+    for progress in library.progress.rule:
+        yield from cited(f"progress rule {progress.id}", progress.source)
+    yield from cited("how far down a leg", library.progress.reach.source)
+    yield from cited("the time after recovery", library.progress.stay_well.source)
     for cap in library.angles.values():
         yield from cited(f"angle {cap.id}", cap.source)
     for exercise in library.exercises.values():
@@ -263,6 +269,29 @@ def _evening(library: Library) -> Iterator[str]:
             yield f"the evening names an unknown exercise {slug!r}"
     if set(evening.speed) != set(LANGUAGES):
         yield f"the voice needs a speed for each of {LANGUAGES}"
+
+
+def _progress(library: Library) -> Iterator[str]:
+    progress = library.progress
+    groups = {region.group for region in library.body_map}
+    for group in (group for step in progress.reach.step for group in step):
+        if group not in groups:
+            yield f"how far down a leg names an unknown area {group!r}"
+    for slug in progress.stay_well.first:
+        if slug not in library.exercises:
+            yield f"the time after recovery names an unknown exercise {slug!r}"
+    known = {exercise.direction for exercise in library.exercises.values()}
+    for direction in progress.neutral:
+        if direction not in known:
+            yield f"no exercise moves in the direction {direction!r}"
+    if len({rule.id for rule in progress.rule}) != len(progress.rule):
+        yield "a progress rule is there twice"
+    for rule in progress.rule:
+        for answer in getattr(rule.signal, "answers", ()):
+            if answer not in library.stop_rules:
+                yield f"progress rule {rule.id} names an unknown answer {answer!r}"
+        if rule.change == "hold-exercise" and not isinstance(rule.signal, HurtInExercise):
+            yield f"progress rule {rule.id} cannot know which exercise to hold back"
 
 
 def _words(library: Library) -> Iterator[str]:

@@ -21,6 +21,7 @@ from lumbar.clinical.care import Care, load_care
 from lumbar.clinical.compiled import Compiled, compile_library
 from lumbar.clinical.conditions import NOT_SURE, SKIPPED
 from lumbar.clinical.errors import KnowledgeError, decode
+from lumbar.clinical.progress_schema import ProgressFile
 from lumbar.clinical.values import AnswerError, Answers
 from lumbar.clinical.words import LANGUAGES, Words, load_words
 
@@ -71,6 +72,7 @@ class Library:
     angles: dict[str, schema.JointCap]
     sources: dict[str, schema.Source]
     care: Care
+    progress: ProgressFile
     _everything: Library | None = field(default=None, repr=False, compare=False)
 
     @cached_property
@@ -199,6 +201,7 @@ def load(root: Path) -> Library:
         angles=_by_id(decode(root / "angles.toml", schema.AnglesFile).cap),
         sources=_by_id(_many(root, "sources", schema.SourceFile, "source")),
         care=care,
+        progress=decode(root / "progress/progress.toml", ProgressFile),
     )
     return _at(everything, releases[-1].version)
 

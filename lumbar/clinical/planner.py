@@ -8,24 +8,23 @@ one. An emergency or same-day result never yields a plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from msgspec import structs
 
-from lumbar.clinical import schema
+from lumbar.clinical.chooser import Chooser
 from lumbar.clinical.library import Library
 from lumbar.clinical.schema import PlaceName
 from lumbar.clinical.values import (
+    Adjustments,
     Answers,
     Assessment,
-    LeftOut,
     Level,
     NoPlan,
     Plan,
     PlanItem,
 )
 
-HOW_MANY = 5
 MINUTES = (5, 10, 15)
 
 
@@ -35,11 +34,13 @@ def make_plan(
     library: Library,
     place: PlaceName = "bed",
     minutes: int = 10,
+    adjust: Adjustments = Adjustments(),  # noqa: B008  # frozen
 ) -> Plan | NoPlan:
     """Choose the five, or say why there are none.
 
     A place that is closed to this person becomes the bed; the plan says where it is for.
-    ``answers`` are those the assessment was made from; sets look at them.
+    ``answers`` are those the assessment was made from; sets look at them. ``adjust`` is what the
+    person's progress has changed since.
 
     Raises:
         ValueError: ``minutes`` is not 5, 10 or 15.
@@ -51,35 +52,34 @@ def make_plan(
         return refusal
     if place not in open_places(assessment, library):
         place = "bed"
-    chooser = _Chooser(assessment, answers, library, place)
-    items: list[PlanItem] = []
-    for reference in (*chooser.main.first, *library.fill):
-        slug, _, variant = reference.partition(":")
-        if len(items) == HOW_MANY or any(item.exercise == slug for item in items):
-            continue
-        item = chooser.item(slug, variant or None)
-        if item is not None:
-            items.append(item)
+    chooser = Chooser(assessment, answers, library, place, adjust)
+    items = chooser.filled(())
     if not items:
         return NoPlan("nothing_fits")
     return Plan(
-        items=tuple(items),
+        items=items,
         place=place,
         minutes=minutes,
         set_id=chooser.main.id,
         left_out=tuple(chooser.left_out(item.exercise for item in items)),
         knowledge_version=library.version,
+        adjust=adjust,
     )
 
 
 def bad_night(
-    assessment: Assessment, answers: Answers, library: Library, place: PlaceName
+    assessment: Assessment,
+    answers: Answers,
+    library: Library,
+    place: PlaceName,
+    adjust: Adjustments = Adjustments(),  # noqa: B008  # frozen
 ) -> Plan | None:
     """Two minutes for a night when nothing else is possible: slow breathing and one position of
     rest, as far as they fit this person; None when neither does."""
     if _refusal(assessment) is not None:
         return None
-    chooser, wanted = _Chooser(assessment, answers, library, place), library.evening.bad_night
+    chooser = Chooser(assessment, answers, library, place, adjust)
+    wanted = library.evening.bad_night
     items = []
     for slugs in (wanted.breathing, wanted.rest):
         fitting = [item for slug in slugs if (item := chooser.item(slug)) is not None]
@@ -93,7 +93,26 @@ def bad_night(
         set_id=chooser.main.id,
         left_out=(),
         knowledge_version=library.version,
+        adjust=adjust,
     )
+
+
+def fitting(
+    references: Iterable[str],
+    assessment: Assessment,
+    answers: Answers,
+    library: Library,
+    place: PlaceName = "bed",
+    adjust: Adjustments = Adjustments(),  # noqa: B008  # frozen
+) -> tuple[PlanItem, ...]:
+    """Those of the named exercises (``knee-rolls`` or ``knee-rolls:small``) that fit this person,
+    each in the named way if that fits, else in the plainest; none where none may be chosen."""
+    if _refusal(assessment) is not None:
+        return ()
+    chooser = Chooser(assessment, answers, library, place, adjust)
+    parted = (reference.partition(":") for reference in references)
+    found = (chooser.item(slug, variant or None) for slug, _colon, variant in parted)
+    return tuple(item for item in found if item is not None)
 
 
 def sleeping_positions(assessment: Assessment, library: Library) -> tuple[str, ...]:
@@ -125,7 +144,7 @@ def choices(
     current = plan.items[index]
     if _refusal(assessment) is not None:
         return ()
-    chooser = _Chooser(assessment, answers, library, plan.place)
+    chooser = Chooser(assessment, answers, library, plan.place, plan.adjust)
     others = {item.exercise for item in plan.items} - {current.exercise}
     found = [item for item in chooser.items(current.exercise) if item.variant != current.variant]
     for slug in library.exercises:
@@ -152,7 +171,7 @@ def swap(
     if choice not in choices(plan, index, assessment, answers, library):
         raise ValueError(f"{choice.exercise}:{choice.variant} does not fit this person")
     items = (*plan.items[:index], choice, *plan.items[index + 1 :])
-    chooser = _Chooser(assessment, answers, library, plan.place)
+    chooser = Chooser(assessment, answers, library, plan.place, plan.adjust)
     left_out = tuple(chooser.left_out(item.exercise for item in items))
     return structs.replace(plan, items=items, left_out=left_out)
 
@@ -167,104 +186,3 @@ def _refusal(assessment: Assessment) -> NoPlan | None:
     if assessment.gates:
         return NoPlan("gate", gates=assessment.gates)
     return None
-
-
-class _Chooser:
-    """What fits one person in one place."""
-
-    def __init__(
-        self, assessment: Assessment, answers: Answers, library: Library, place: PlaceName
-    ) -> None:
-        self.library = library
-        self.place = place
-        self.flags = frozenset(assessment.flags)
-        found = {match.pattern for match in assessment.patterns}
-        truths = library.compiled.table.read(answers.facts)
-        fitting = [
-            item.set
-            for item in library.compiled.sets
-            if (item.when is None or item.when(truths) is True)
-            and (not item.set.pattern or found.intersection(item.set.pattern))
-        ]
-        here = [s for s in fitting if not s.places or place in s.places]
-        self.main = here[0]
-        self.pattern = next((p for p in self.main.pattern if p in found), None)
-        # A set that only says where it applies does not forbid anything elsewhere.
-        self.never: dict[str, tuple[str, ...]] = {}
-        for exercise_set in fitting:
-            for slug in exercise_set.never:
-                self.never[slug] = (*self.never.get(slug, ()), exercise_set.id)
-        self.limits = [s for s in here if s.half_range or s.no_holds or s.repetitions_at_most]
-        self.half_range = any(s.half_range for s in self.limits)
-        self.no_holds = any(s.no_holds for s in self.limits)
-        self.repetitions_at_most = min(
-            (s.repetitions_at_most for s in self.limits if s.repetitions_at_most), default=None
-        )
-
-    def items(self, slug: str) -> Iterator[PlanItem]:
-        """Every way of doing an exercise that fits, the plainest first."""
-        exercise = self.library.exercises[slug]
-        if slug in self.never:
-            return
-        for variant in exercise.variant:
-            if self.place in variant.places and not self.against(exercise, variant):
-                yield self._item(exercise, variant)
-
-    def item(self, slug: str, variant: str | None = None) -> PlanItem | None:
-        """The named way if it fits, else the plainest that does; ``None`` if none does."""
-        fitting = [item for item in self.items(slug) if not self._harder(item)]
-        named = [item for item in fitting if item.variant == variant]
-        return next(iter(named or fitting), None)
-
-    def _harder(self, item: PlanItem) -> bool:
-        variants = self.library.exercises[item.exercise].variant
-        return next(v.harder for v in variants if v.id == item.variant)
-
-    def against(self, exercise: schema.Exercise, variant: schema.Variant) -> tuple[str, ...]:
-        """The raised flags that speak against doing it this way."""
-        avoid = exercise.avoid if variant.avoid is None else variant.avoid
-        small = variant.range <= self.library.half_range_limit
-        speaking = [
-            item.flag
-            for item in avoid
-            if item.flag in self.flags and not (item.effect == "small" and small)
-        ]
-        if self.half_range and not small:
-            speaking.append("irritable-leg")
-        return tuple(dict.fromkeys(speaking))
-
-    def _item(self, exercise: schema.Exercise, variant: schema.Variant) -> PlanItem:
-        because = [f"set:{self.main.id}"]
-        if self.pattern:
-            because.append(f"pattern:{self.pattern}")
-        avoid = exercise.avoid if variant.avoid is None else variant.avoid
-        because += [
-            f"flag:{item.flag}"
-            for item in avoid
-            if item.effect == "small" and item.flag in self.flags
-        ]
-        return PlanItem(
-            exercise=exercise.id,
-            variant=variant.id,
-            half_range=self.half_range,
-            no_holds=self.no_holds,
-            repetitions_at_most=self.repetitions_at_most,
-            because=tuple(because),
-        )
-
-    def left_out(self, chosen: Iterable[str]) -> Iterator[LeftOut]:
-        """Every exercise that is not offered here, with what speaks against it."""
-        inside = set(chosen)
-        for slug, exercise in self.library.exercises.items():
-            if slug in inside or any(True for _ in self.items(slug)):
-                continue
-            here = [v for v in exercise.variant if self.place in v.places]
-            flags = dict.fromkeys(
-                flag for variant in here for flag in self.against(exercise, variant)
-            )
-            yield LeftOut(
-                exercise=slug,
-                flags=tuple(flags),
-                never_in=self.never.get(slug, ()),
-                place=not here,
-            )

@@ -198,7 +198,8 @@ class PlanItem(msgspec.Struct, frozen=True):
     no_holds: bool = False
     repetitions_at_most: int | None = None
     because: tuple[str, ...] = ()
-    """Ids of sets (``set:usual``), patterns (``pattern:…``) and flags (``flag:…``) behind it."""
+    """Ids of sets (``set:usual``), patterns (``pattern:…``), flags (``flag:…``) and what progress
+    changed (``progress:halved``) behind it."""
 
 
 class LeftOut(msgspec.Struct, frozen=True):
@@ -210,6 +211,25 @@ class LeftOut(msgspec.Struct, frozen=True):
     """Sets that say "never"."""
     place: bool = False
     """It cannot be done in this place."""
+    held: bool = False
+    """It is held back since something was heard (``Adjustments``)."""
+
+
+class Adjustments(msgspec.Struct, frozen=True):
+    """What a person's progress has changed in their plan since the check it came from."""
+
+    halved: bool = False
+    """Half the repeats of each exercise."""
+    held: tuple[str, ...] = ()
+    """Exercises held back until the next check."""
+    harder: tuple[str, ...] = ()
+    """Harder ways that were earned, as ``exercise:variant``."""
+    stay_well: bool = False
+    """Recovered: strength first."""
+
+    def names(self, item: PlanItem) -> bool:
+        """Whether this way of doing the exercise was earned."""
+        return f"{item.exercise}:{item.variant}" in self.harder
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -221,6 +241,7 @@ class Plan(msgspec.Struct, frozen=True):
     set_id: str
     left_out: tuple[LeftOut, ...]
     knowledge_version: str
+    adjust: Adjustments = Adjustments()
 
     def to_json(self) -> dict[str, Any]:
         return cast(dict[str, Any], msgspec.to_builtins(self))
@@ -231,10 +252,10 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 class NoPlan(msgspec.Struct, frozen=True):
-    """Why there are no exercises: ``emergency``, ``same_day``, ``gate``, ``unanswered`` or
-    ``nothing_fits``."""
+    """Why there are no exercises: ``emergency``, ``same_day``, ``gate``, ``unanswered``,
+    ``nothing_fits`` or ``check_again``: a danger sign was named since the check."""
 
-    reason: Literal["emergency", "same_day", "gate", "unanswered", "nothing_fits"]
+    reason: Literal["emergency", "same_day", "gate", "unanswered", "nothing_fits", "check_again"]
     gates: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
 

@@ -11,6 +11,7 @@ import msgspec
 
 from lumbar.clinical import words_schema
 from lumbar.clinical.errors import KnowledgeError, decode
+from lumbar.clinical.progress_schema import ProgressWordsFile
 
 if TYPE_CHECKING:
     from lumbar.clinical.library import Library
@@ -47,6 +48,7 @@ class Words:
     joints: dict[str, words_schema.JointWords]
     joint_sides: dict[Literal["moving", "other"], str]
     routine: words_schema.RoutineWordsFile
+    progress: ProgressWordsFile
 
     def option(self, question: str, option: str) -> str | None:
         """The words of an option, region or group; ``None`` for yes, no and not sure, which
@@ -78,6 +80,7 @@ def load_words(root: Path, language: str, library: Library) -> Words:
     reasons = read("reasons.toml", words_schema.ReasonWordsFile)
     clinician = read("clinician.toml", words_schema.ClinicianWordsFile)
     routine = read("routine.toml", words_schema.RoutineWordsFile)
+    progress = read("progress.toml", ProgressWordsFile)
     exercises = {
         slug: decode(
             root / "exercises" / slug / f"words.{language}.toml", words_schema.ExerciseWords
@@ -118,6 +121,7 @@ def load_words(root: Path, language: str, library: Library) -> Words:
     same(f"{language}: this hurts", routine.hurt_answers, library.stop_rules)
     advice = {stop.advice for stop in library.stop_rules.values()}
     same(f"{language}: advice on this hurts", routine.hurt_advice, advice)
+    same(f"{language}: progress", progress.rules, [rule.id for rule in library.progress.rule])
     for slug, exercise in library.exercises.items():
         ids = [variant.id for variant in exercise.variant]
         same(f"{language}: variants of {slug}", exercises[slug].variants, ids)
@@ -144,6 +148,7 @@ def load_words(root: Path, language: str, library: Library) -> Words:
         joints=clinician.joint,
         joint_sides=clinician.joint_side,
         routine=routine,
+        progress=progress,
     )
     for field in fields(words):
         refuse_empty(f"{language}: {field.name}", getattr(words, field.name))

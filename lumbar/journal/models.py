@@ -81,7 +81,10 @@ class MeasureResponse(models.Model):
     """An id of the knowledge's measures."""
     day = models.DateField()
     answers = models.JSONField()
-    """By item: ``{"now": 4}``; items left out are not there."""
+    """By item: ``{"now": 4}``; items left out are not there. Of the goals, by the goal's id."""
+    chosen = models.JSONField(default=dict, blank=True)
+    """By item of an installed questionnaire, the place of the chosen option in its file, from 0:
+    two options may count the same."""
     score = models.FloatField()
     """As the measure is scored; what cannot be scored is not kept."""
     knowledge_version = models.CharField(max_length=20)
@@ -90,13 +93,29 @@ class MeasureResponse(models.Model):
     class Meta:
         ordering = ["-day"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["person", "measure", "day"], name="one_response_a_day"
-            ),
+            models.UniqueConstraint(fields=["person", "measure", "day"], name="one_response_a_day"),
         ]
 
     def __str__(self) -> str:
         return f"{self.measure} of {self.day:%Y-%m-%d}"
+
+
+class AlsoAsked(models.Model):
+    """An optional measure that a person has switched on. Switched off, the row goes."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="also_asked")
+    measure = models.CharField(max_length=40)
+    """An id of the knowledge's measures."""
+    since = models.DateField()
+
+    class Meta:
+        ordering = ["measure"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "measure"], name="switched_on_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} since {self.since:%Y-%m-%d}"
 
 
 class ProgressFinding(models.Model):
@@ -107,8 +126,12 @@ class ProgressFinding(models.Model):
     rule = models.CharField(max_length=40)
     """An id of the knowledge's progress rules."""
     found_on = models.DateField()
+    subject = models.CharField(max_length=40, blank=True)
+    """The exercise it is about, if it is about one."""
     evidence = models.JSONField(default=dict)
     """What was heard, for the sentence that explains it."""
+    offers = models.JSONField(default=list)
+    """What the person is still to be asked or offered."""
     plan = models.ForeignKey(
         StoredPlan, on_delete=models.SET_NULL, null=True, blank=True, related_name="progress"
     )
@@ -121,7 +144,7 @@ class ProgressFinding(models.Model):
         ordering = ["-found_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "rule", "found_on"], name="one_finding_a_rule_and_day"
+                fields=["person", "rule", "subject", "found_on"], name="one_finding_a_day"
             ),
         ]
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from lumbar.clinical.library import library
 from lumbar.site.device_time import moment
 
 DATE_LINE = timedelta(days=2)
 """A morning's date may differ so much from the server's: the world has many time zones."""
+
+
+STIFF_MINUTES = (0, 15, 30, 60, 120)
+"""What can be tapped: not at all, up to a quarter, half, a whole hour, longer."""
 
 
 class MorningError(ValueError):
@@ -23,6 +28,10 @@ class MorningSent(NamedTuple):
     pain: int
     sleep: int
     said_at: datetime
+    stiff_minutes: int | None = None
+    """None when it was not said, as for ``areas``."""
+    areas: tuple[str, ...] | None = None
+    """Regions of the body map, sorted."""
 
     @classmethod
     def from_json(cls, data: object, now: datetime) -> MorningSent:
@@ -41,7 +50,33 @@ class MorningSent(NamedTuple):
         if abs(morning - said_at.date()) > DATE_LINE:
             # The device's calendar is wrong: the moment is surer than the date.
             morning = said_at.date()
-        return cls(morning, _number(data, "pain"), _number(data, "sleep"), said_at)
+        return cls(
+            morning,
+            _number(data, "pain"),
+            _number(data, "sleep"),
+            said_at,
+            stiffness(data.get("stiff_minutes")),
+            areas_of(data.get("areas")),
+        )
+
+
+def stiffness(value: object) -> int | None:
+    """Minutes of stiffness, or None when it was not said; ``MorningError`` for anything else."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or value not in STIFF_MINUTES:
+        raise MorningError("stiff_minutes")
+    return int(str(value))
+
+
+def areas_of(value: object) -> tuple[str, ...] | None:
+    """Where it hurt, or None when it was not said; ``MorningError`` for what the map has not."""
+    if value is None:
+        return None
+    known = {region.id for region in library().body_map}
+    if not isinstance(value, Sequence) or isinstance(value, str) or not known.issuperset(value):
+        raise MorningError("areas")
+    return tuple(sorted(set(value)))
 
 
 def _number(data: Mapping[str, object], name: str) -> int:

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from lumbar.journal import actions
+from lumbar.journal.lower_body import lower_body
 from lumbar.journal.models import CheckIn
-from lumbar.journal.sent import MorningError, MorningSent
+from lumbar.journal.sent import STIFF_MINUTES, MorningError, MorningSent, areas_of, stiffness
 from lumbar.people.http import Request
 
 NUMBERS = range(11)
@@ -25,6 +26,7 @@ KEEP_OFFLINE = "X-Lumbar-Offline"
 """Tells the service worker that a page may be kept on the device."""
 FILES = (
     "site/site.css",
+    "check/body-map.css",
     "journal/journal.css",
     "fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2",
     "site/icon.svg",
@@ -53,12 +55,14 @@ def morning(request: Request) -> HttpResponse:
                 pain=_number(request.POST.get("pain")),
                 sleep=_number(request.POST.get("sleep")),
                 said_at=now,
+                stiff_minutes=_stiffness(request.POST.get("stiff_minutes")),
+                areas=areas_of(request.POST.getlist("region") or None),
             )
             identifier = UUID(request.POST.get("id", ""))
         except ValueError:
             return render(request, "journal/morning.html", _page(request, wrong=True), status=400)
         try:
-            actions.keep_morning(person=request.person, uuid=identifier, sent=sent)
+            actions.keep_morning(person=request.person, uuid=identifier, sent=sent, now=now)
         except actions.NotTheirs:
             raise Http404 from None
         return redirect(f"{reverse('morning')}?kept")
@@ -74,14 +78,21 @@ def keep_morning(request: Request, uuid: UUID) -> HttpResponse:
     if request.person is None:
         return JsonResponse({"error": "nobody"}, status=401)
     try:
-        sent = MorningSent.from_json(json.loads(request.body), timezone.now())
-        kept = actions.keep_morning(person=request.person, uuid=uuid, sent=sent)
+        now = timezone.now()
+        sent = MorningSent.from_json(json.loads(request.body), now)
+        kept = actions.keep_morning(person=request.person, uuid=uuid, sent=sent, now=now)
     except ValueError as error:
         return JsonResponse({"error": str(error)}, status=400)
     except actions.NotTheirs:
         return JsonResponse({"error": "not yours"}, status=404)
     return JsonResponse(
-        {"morning": kept.morning.isoformat(), "pain": kept.pain, "sleep": kept.sleep}
+        {
+            "morning": kept.morning.isoformat(),
+            "pain": kept.pain,
+            "sleep": kept.sleep,
+            "stiff_minutes": kept.stiff_minutes,
+            "areas": kept.areas,
+        }
     )
 
 
@@ -91,13 +102,31 @@ def _page(request: Request, *, wrong: bool = False) -> dict[str, object]:
         "numbers": NUMBERS,
         "wrong": wrong,
         "kept": "kept" in request.GET,
-        "chosen": {name: request.POST.get(name, "") for name in ("pain", "sleep")},
+        "chosen": {name: request.POST.get(name, "") for name in ("pain", "sleep", "stiff_minutes")},
+        "stiff": stiff_words(),
+        "map": lower_body(request.POST.getlist("region")),
         "mornings": CheckIn.objects.filter(person=request.person)[:SHOWN],
         "record_address": reverse("keep_morning", args=[UUID(int=0)]),
         "pain_ask": _("How much did your back hurt when you woke?"),
         "sleep_ask": _("How well did you sleep?"),
         "needs": [static(name) for name in FILES],
     }
+
+
+def stiff_words() -> list[tuple[int, str]]:
+    """The taps for how long the back was stiff."""
+    words = (
+        _("Not at all"),
+        _("Up to 15 minutes"),
+        _("Up to half an hour"),
+        _("Up to an hour"),
+        _("Longer"),
+    )
+    return list(zip(STIFF_MINUTES, words, strict=True))
+
+
+def _stiffness(given: str | None) -> int | None:
+    return stiffness(int(given) if given and given.isdecimal() else given or None)
 
 
 def _number(given: str | None) -> int:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models import Max
 
 from lumbar.check.models import StoredAssessment
 from lumbar.clinical import planner
 from lumbar.clinical.library import library
+from lumbar.clinical.progress import Evidence
+from lumbar.clinical.progress_schema import ProgressRule
+from lumbar.clinical.revision import revise
 from lumbar.clinical.schema import PlaceName
-from lumbar.clinical.values import NoPlan, Plan
+from lumbar.clinical.values import Adjustments, NoPlan, Plan
 from lumbar.people.models import Person
 from lumbar.plans.models import StoredPlan
 from lumbar.plans.queries import newest_plan, standing
@@ -63,6 +69,7 @@ def make_plan_for(
             assessment,
             place or _place(answers.get("place")),
             minutes or _minutes(answers.get("minutes")),
+            _kept_from_before(person, assessment),
         ),
         StoredPlan.Made.FIRST,
     )
@@ -76,7 +83,7 @@ def change_place(*, person: Person | None, place: PlaceName) -> StoredPlan:
     before = current.value()
     if before.place == place:
         return current
-    chosen = _choose(current.assessment, place, before.minutes)
+    chosen = _choose(current.assessment, place, before.minutes, before.adjust)
     return _append(current.person, current.assessment, chosen, StoredPlan.Made.PLACE)
 
 
@@ -88,7 +95,7 @@ def change_minutes(*, person: Person | None, minutes: int) -> StoredPlan:
     before = current.value()
     if before.minutes == minutes:
         return current
-    chosen = _choose(current.assessment, before.place, minutes)
+    chosen = _choose(current.assessment, before.place, minutes, before.adjust)
     return _append(current.person, current.assessment, chosen, StoredPlan.Made.MINUTES)
 
 
@@ -111,9 +118,74 @@ def swap_exercise(*, person: Person | None, index: int, exercise: str, variant: 
     raise NotAChoice
 
 
-def _choose(assessment: StoredAssessment, place: PlaceName, minutes: int) -> Plan:
+@transaction.atomic
+def revise_plan(*, person: Person, rule: ProgressRule, evidence: Evidence) -> StoredPlan | None:
+    """A new version of the current plan after what a progress rule heard.
+
+    None where the plan stays as it is: nothing to change, or no exercises now.
+    """
+    _lock(person)
+    stands = standing(person)
+    if stands.plan is None or stands.assessment is None or stands.refused is not None:
+        return None
+    assessment, answers = stands.assessment.value(), stands.assessment.heard()
+    current = stands.plan.value()
+    revised = revise(current, rule.change, evidence, assessment, answers, library())
+    if revised is None:
+        return None
+    made = StoredPlan.Made.PROGRESS
+    return _append(person, stands.assessment, revised, made, rule=rule.id, evidence=evidence)
+
+
+@transaction.atomic
+def take_back(*, person: Person, uuid: UUID) -> StoredPlan:
+    """Go back to the plan before the version ``uuid``, which a progress rule made.
+
+    Raises ``NotAChoice`` when that version is not the current one, or its rule may not be taken
+    back; ``NotAllowed`` without a plan.
+    """
+    _lock(person)
+    current = current_plan(person=person)
+    before = may_take_back(current)
+    if current.pk != uuid or before is None:
+        raise NotAChoice
+    return _append(
+        person, current.assessment, before.value(), StoredPlan.Made.BACK, rule=current.rule
+    )
+
+
+def may_take_back(stored: StoredPlan) -> StoredPlan | None:
+    """The version a person may go back to from this one; None where there is none."""
+    rules = {rule.id: rule for rule in library().progress.rule}
+    rule = rules.get(stored.rule)
+    if stored.made_because != StoredPlan.Made.PROGRESS or rule is None or not rule.reversible:
+        return None
+    return StoredPlan.objects.filter(
+        person=stored.person, assessment=stored.assessment, version__lt=stored.version
+    ).first()
+
+
+def _kept_from_before(person: Person, assessment: StoredAssessment) -> Adjustments:
+    """What the plan before this check was held back by, where that is not long ago."""
+    last = StoredPlan.objects.filter(person=person).first()
+    if last is None:
+        return Adjustments()
+    if assessment.created_at - last.created_at > timedelta(days=library().progress.keep_days):
+        return Adjustments()
+    before = last.value().adjust
+    return Adjustments(halved=before.halved, held=before.held)
+
+
+def _choose(
+    assessment: StoredAssessment, place: PlaceName, minutes: int, adjust: Adjustments
+) -> Plan:
     chosen = planner.make_plan(
-        assessment.value(), assessment.heard(), library(), place=place, minutes=minutes
+        assessment.value(),
+        assessment.heard(),
+        library(),
+        place=place,
+        minutes=minutes,
+        adjust=adjust,
     )
     if isinstance(chosen, NoPlan):
         raise NotAllowed(chosen, assessment)
@@ -127,7 +199,12 @@ def _lock(person: Person | None) -> None:
 
 
 def _append(
-    person: Person, assessment: StoredAssessment, plan: Plan, why: StoredPlan.Made
+    person: Person,
+    assessment: StoredAssessment,
+    plan: Plan,
+    why: StoredPlan.Made,
+    rule: str = "",
+    evidence: Evidence | None = None,
 ) -> StoredPlan:
     newest = StoredPlan.objects.filter(person=person).aggregate(newest=Max("version"))["newest"]
     return StoredPlan.objects.create(
@@ -135,6 +212,8 @@ def _append(
         assessment=assessment,
         version=(newest or 0) + 1,
         made_because=why,
+        rule=rule,
+        evidence=evidence or {},
         plan=plan.to_json(),
     )
 

@@ -25,12 +25,18 @@ class StoredPlan(models.Model):
         SWAP = "swap"
         PLACE = "place"
         MINUTES = "minutes"
+        PROGRESS = "progress"
+        BACK = "back"
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="plans")
     assessment = models.ForeignKey(StoredAssessment, on_delete=models.CASCADE, related_name="plans")
     version = models.PositiveIntegerField()
     made_because = models.CharField(max_length=10, choices=Made.choices)
+    rule = models.CharField(max_length=40, blank=True)
+    """The progress rule it was made by, or that was taken back; empty for the person's own."""
+    evidence = models.JSONField(default=dict, blank=True)
+    """What that rule heard."""
     plan = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True)
 

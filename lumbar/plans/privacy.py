@@ -16,6 +16,8 @@ def export_person(person: Person) -> dict[str, Any]:
                 "id": str(stored.pk),
                 "version": stored.version,
                 "made_because": stored.made_because,
+                "rule": stored.rule,
+                "evidence": stored.evidence,
                 "assessment": str(stored.assessment_id),
                 "created_at": stored.created_at.isoformat(),
                 "plan": stored.plan,

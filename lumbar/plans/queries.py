@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lumbar.check.models import StoredAssessment
-from lumbar.check.queries import newest_assessment
+from lumbar.check.queries import newest_assessment, recheck_since
 from lumbar.clinical import planner
 from lumbar.clinical.library import library
 from lumbar.clinical.values import NoPlan, PlanItem
@@ -20,7 +20,7 @@ class Standing:
     assessment: StoredAssessment | None
     """The newest check; None before the first one."""
     refused: NoPlan | None
-    """Why the newest check allows none; None when it allows some, and before the first check."""
+    """Why there are none now; None when there may be some, and before the first check."""
     plan: StoredPlan | None
     """The newest version made from the newest check; None until it is made."""
 
@@ -35,6 +35,8 @@ def standing(person: Person | None) -> Standing:
         if not isinstance(chosen, NoPlan):
             raise RuntimeError("the planner chose exercises for a result that allows none")
         return Standing(newest, chosen, None)
+    if recheck_since(person, newest) is not None:
+        return Standing(newest, NoPlan("check_again"), None)
     return Standing(newest, None, newest_plan(person, newest))
 
 

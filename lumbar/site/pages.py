@@ -11,6 +11,8 @@ from django.views.decorators.http import require_GET
 
 from lumbar.check.queries import draft_of
 from lumbar.clinical.library import library
+from lumbar.journal.listening.presenters import heard_cards, shorter_card
+from lumbar.journal.listening.queries import open_findings, shorter_offer
 from lumbar.people.http import Request
 from lumbar.plans.queries import standing
 from lumbar.site.decisions import rules_by_level
@@ -40,6 +42,8 @@ def home(request: Request) -> HttpResponse:
     draft = draft_of(request.person)
     last = evenings_of(request.person).first()
     level = where.assessment.level if where.assessment else ""
+    words = library().words(page_language())
+    today = evening_date(timezone.now())
     return render(
         request,
         "site/home.html",
@@ -52,7 +56,11 @@ def home(request: Request) -> HttpResponse:
             "last_evening": last,
             "last_evening_date": evening_date(last.started_at) if last else None,
             "level": level,
-            "level_words": library().words(page_language()).levels[level] if level else None,
+            "level_words": words.levels[level] if level else None,
+            "heard": heard_cards(open_findings(request.person, today), where),
+            "shorter": shorter_card(shorter_offer(request.person, today)),
+            "danger_ask": words.progress.danger_ask,
+            "watch_for": words.watch_for,
         },
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +16,9 @@ from lumbar.plans.models import StoredPlan
 from lumbar.tonight.models import SessionRecord
 from lumbar.tonight.records import Copy, Done, Hurt, merge, within
 from lumbar.tonight.routines import Choice, items_to_json, planned_seconds
+from lumbar.tonight.signals import evening_kept
+
+log = logging.getLogger(__name__)
 
 
 class NotTheirs(Exception):
@@ -141,7 +145,18 @@ def _store(record: SessionRecord, joined: Copy, now: datetime) -> SessionRecord:
     if state != SessionRecord.State.OPEN and record.finished_at is None:
         record.finished_at = now
     record.save()
+    person = record.person
+    transaction.on_commit(
+        lambda: _tell(evening_kept.send_robust(SessionRecord, person=person, now=now))
+    )
     return record
+
+
+def _tell(answers: Iterable[tuple[object, object]]) -> None:
+    """A listener's failure is the operator's business; the evening is kept."""
+    for _listener, answer in answers:
+        if isinstance(answer, Exception):
+            log.error("A listener to a kept evening failed.", exc_info=answer)
 
 
 def _stops(hurt: Hurt) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from lumbar.check.models import StoredAssessment
-from lumbar.check.queries import newest_assessment
+from lumbar.check.queries import newest_assessment, recheck_since
 from lumbar.people.models import Person
 from lumbar.plans.models import StoredPlan
 from lumbar.tonight.models import SessionRecord
@@ -57,9 +57,11 @@ def stopped_since(person: Person, assessment: StoredAssessment) -> bool:
 
 def is_over(record: SessionRecord) -> bool:
     """Whether this evening must not go on: a newer check has taken the place of the one its plan
-    came from, or a danger sign has ended an evening since."""
+    came from, or a danger sign was named since."""
     newest = newest_assessment(record.person)
     if newest is None or newest.pk != record.plan.assessment_id:
+        return True
+    if recheck_since(record.person, newest) is not None:
         return True
     return stopped_since(record.person, record.plan.assessment)
 
@@ -93,6 +95,4 @@ def plans_of(person: Person | None) -> list[StoredPlan]:
     """The newest plan versions, without the plans themselves."""
     if person is None:
         return []
-    return list(
-        StoredPlan.objects.filter(person=person).only("version", "made_because", "created_at")[:20]
-    )
+    return list(StoredPlan.objects.filter(person=person).defer("plan")[:20])

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import structs
 
 from lumbar.clinical import planner
+from lumbar.clinical.chooser import HOW_MANY
 from lumbar.clinical.library import library
 from lumbar.clinical.planner import MINUTES
 from lumbar.clinical.routine import evening, find, lay_out
@@ -62,8 +63,9 @@ def offers(stored: StoredPlan, sleep: str) -> tuple[Offer, ...]:
         Offer(str(minutes), evening(plan, knowledge, minutes=minutes, sleep=sleep))
         for minutes in MINUTES
     ]
+    assessment = stored.assessment
     short = planner.bad_night(
-        stored.assessment.value(), stored.assessment.heard(), knowledge, plan.place
+        assessment.value(), assessment.heard(), knowledge, plan.place, plan.adjust
     )
     if short is not None:
         night = evening(short, knowledge, sleep=sleep, bad_night=True)
@@ -89,7 +91,7 @@ def items_from_json(data: object) -> tuple[PlanItem, ...]:
         items = msgspec.convert(data, tuple[PlanItem, ...])
     except msgspec.ValidationError as error:
         raise ChoiceError(str(error)) from error
-    if len(items) > planner.HOW_MANY:
+    if len(items) > HOW_MANY:
         raise ChoiceError("too many exercises")
     for item in items:
         try:

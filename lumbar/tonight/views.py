@@ -18,7 +18,7 @@ from lumbar.people.http import Request
 from lumbar.people.models import Person
 from lumbar.plans.actions import NotAllowed, current_plan
 from lumbar.plans.cards import card_of
-from lumbar.plans.models import StoredPlan
+from lumbar.plans.wording import made_words
 from lumbar.site.wording import page_language
 from lumbar.tonight import actions, queries
 from lumbar.tonight.models import SessionRecord
@@ -246,7 +246,7 @@ def history(request: Request) -> HttpResponse:
                     "uuid": plan.pk,
                     "version": plan.version,
                     "date": timezone.localdate(plan.created_at),
-                    "why": _made_words()[plan.made_because],
+                    "why": made_words(plan, words),
                 }
                 for plan in queries.plans_of(request.person)
             ],
@@ -256,15 +256,6 @@ def history(request: Request) -> HttpResponse:
 
 def _words() -> Words:
     return library().words(page_language())
-
-
-def _made_words() -> dict[str, str]:
-    return {
-        StoredPlan.Made.FIRST: _("after a check"),
-        StoredPlan.Made.SWAP: _("you swapped an exercise"),
-        StoredPlan.Made.PLACE: _("another place"),
-        StoredPlan.Made.MINUTES: _("another length"),
-    }
 
 
 def _person(request: Request) -> Person:

@@ -42,6 +42,7 @@ def test_sent_twice_it_is_kept_once():
     for _ in range(2):
         assert put(browser, identifier).json() == {
             "morning": timezone.localdate().isoformat(), "pain": 4, "sleep": 6,
+            "stiff_minutes": None, "areas": None,
         }  # fmt: skip
     check_in = CheckIn.objects.get()
     assert (check_in.pk, check_in.pain, check_in.sleep) == (identifier, 4, 6)
@@ -141,4 +142,37 @@ def test_erasing_takes_the_mornings_and_the_export_has_them():
     assert (exported["pain"], exported["sleep"]) == (4, 6)
     assert date.fromisoformat(exported["morning"]) == timezone.localdate()
     erase_person(person=person)
+    assert not CheckIn.objects.exists()
+
+
+def test_what_is_said_beside_the_two_taps_is_kept_and_not_untold_by_tapping_again():
+    person, browser = guest()
+    said = {"stiff_minutes": 30, "areas": ["calf_left", "low_back_left"]}
+    before = (timezone.now() - timedelta(minutes=9)).isoformat()
+    assert put(browser, uuid.uuid4(), said_at=before, **said).json()["areas"] == said["areas"]
+    put(browser, uuid.uuid4(), pain=2)
+    check_in = CheckIn.objects.get(person=person)
+    assert (check_in.pain, check_in.stiff_minutes, check_in.areas) == (2, 30, said["areas"])
+    assert export_person(person)["mornings"][0]["areas"] == said["areas"]
+
+
+def test_the_form_keeps_the_same_without_javascript():
+    person, browser = guest()
+    sent = {"id": str(uuid.uuid4()), "pain": "3", "sleep": "7", "stiff_minutes": "15"}
+    browser.post(reverse("morning"), {**sent, "region": ["thigh_back_left"]})
+    check_in = CheckIn.objects.get(person=person)
+    assert (check_in.stiff_minutes, check_in.areas) == (15, ["thigh_back_left"])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"stiff_minutes": 7}, {"stiff_minutes": "x"}, {"areas": ["moon"]}, {"areas": "calf_left"}],
+)
+def test_what_the_map_or_the_taps_do_not_have_is_refused(wrong: dict[str, Any]):
+    _person, browser = guest()
+    assert put(browser, uuid.uuid4(), **wrong).status_code == 400
+    form = {"id": str(uuid.uuid4()), "pain": "3", "sleep": "7"}
+    more = {"region" if key == "areas" else key: value for key, value in wrong.items()}
+    if wrong.get("areas") != "calf_left":
+        assert browser.post(reverse("morning"), {**form, **more}).status_code == 400
     assert not CheckIn.objects.exists()

@@ -172,7 +172,7 @@ def test_an_earlier_version_cannot_be_started():
 def test_the_plan_page_asks_the_database_little(django_assert_max_num_queries):
     _person, browser, _assessment = calm_guest()
     browser.get(reverse("plan"))
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         browser.get(reverse("plan"))
 
 

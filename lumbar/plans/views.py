@@ -21,6 +21,7 @@ from lumbar.plans.handout.contents import handout_of
 from lumbar.plans.handout.pdf import make_pdf
 from lumbar.plans.models import StoredPlan
 from lumbar.plans.queries import choices_for, standing
+from lumbar.plans.wording import heard_words
 from lumbar.site.looks import look_of
 from lumbar.site.wording import minutes_words, page_language, place_words
 
@@ -100,6 +101,19 @@ def swap(request: Request, number: int) -> HttpResponse:
 
 
 @require_POST
+def back(request: Request) -> HttpResponse:
+    """Go back to the plan before the current version, where what changed it may be taken back."""
+    try:
+        current = actions.current_plan(person=request.person)
+        actions.take_back(person=current.person, uuid=current.pk)
+    except actions.NotAllowed as refusal:
+        return _no_plan(request, refusal)
+    except actions.NotAChoice:
+        return HttpResponseBadRequest("There is nothing to take back.")
+    return redirect("plan")
+
+
+@require_POST
 def change(request: Request) -> HttpResponse:
     """Bed, floor or chair; 5, 10 or 15 minutes. Back to where it was chosen."""
     place, minutes = request.POST.get("place"), request.POST.get("minutes")
@@ -130,6 +144,10 @@ def _page(stored: StoredPlan) -> dict[str, Any]:
         "set_reason": words.exercise_sets[chosen.set_id].reason,
         "traffic_light": words.routine.traffic_light,
         "universal_stop": words.routine.universal_stop,
+        "why_revised": heard_words(stored.rule, stored.evidence, words)
+        if stored.made_because == StoredPlan.Made.PROGRESS
+        else "",
+        "may_go_back": actions.may_take_back(stored) is not None,
         "places": [(one, place_words(one), one == chosen.place) for one in actions.PLACES],
         "minutes": [(one, minutes_words(one), one == chosen.minutes) for one in actions.MINUTES],
     }

@@ -16,6 +16,8 @@ from lumbar.journal.listening.queries import open_findings, shorter_offer
 from lumbar.people.http import Request
 from lumbar.plans.queries import standing
 from lumbar.site.decisions import rules_by_level
+from lumbar.site.journal import due_now
+from lumbar.site.progress_rules import progress_rules
 from lumbar.site.wording import page_language
 from lumbar.tonight.keeping import keep_token
 from lumbar.tonight.queries import evening_date, evenings_of
@@ -44,11 +46,13 @@ def home(request: Request) -> HttpResponse:
     level = where.assessment.level if where.assessment else ""
     words = library().words(page_language())
     today = evening_date(timezone.now())
+    evening = is_evening(timezone.localtime())
+    heard = heard_cards(open_findings(request.person, today), where)
     return render(
         request,
         "site/home.html",
         {
-            "evening": is_evening(timezone.localtime()),
+            "evening": evening,
             "standing": where,
             "keep": keep_token(request, where),
             "morning": is_morning(timezone.localtime()) and where.assessment is not None,
@@ -57,8 +61,12 @@ def home(request: Request) -> HttpResponse:
             "last_evening_date": evening_date(last.started_at) if last else None,
             "level": level,
             "level_words": words.levels[level] if level else None,
-            "heard": heard_cards(open_findings(request.person, today), where),
-            "shorter": shorter_card(shorter_offer(request.person, today)),
+            "heard": heard,
+            # One thing at a time: danger signs before comfort.
+            "shorter": None
+            if any(card.asks_danger_signs for card in heard)
+            else shorter_card(shorter_offer(request.person, today)),
+            "due": due_now(request.person, timezone.now(), evening=evening),
             "danger_ask": words.progress.danger_ask,
             "watch_for": words.watch_for,
         },
@@ -72,5 +80,9 @@ def how_we_decide(request: Request) -> HttpResponse:
     return render(
         request,
         "site/how_we_decide.html",
-        {"levels": rules_by_level(knowledge), "version": knowledge.version},
+        {
+            "levels": rules_by_level(knowledge),
+            "progress": progress_rules(knowledge),
+            "version": knowledge.version,
+        },
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from lumbar.site import offline, pages, patterns, views
+from lumbar.site import journal, offline, pages, patterns, views
 
 # Each app holds the pages of one step, and names its addresses from the root.
 APPS = (
@@ -24,6 +24,7 @@ APPS = (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
+    path("journal", journal.journal, name="journal"),
     path("how-we-decide", pages.how_we_decide, name="how_we_decide"),
     path("service-worker.js", offline.service_worker, name="service_worker"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),

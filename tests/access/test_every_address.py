@@ -15,14 +15,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from lumbar.check.actions import save_screen
-from lumbar.check.models import CheckDraft, StoredAssessment
+from lumbar.check.models import StoredAssessment
 from lumbar.clinical.values import Answers
-from lumbar.journal.models import CheckIn
+from lumbar.journal.models import CheckIn, ProgressFinding
 from lumbar.people.guests import GUEST_COOKIE
 from lumbar.people.models import Person
 from lumbar.plans.actions import current_plan
@@ -34,7 +36,27 @@ from lumbar.tonight.tests.helpers import begun, sent
 
 pytestmark = pytest.mark.django_db
 
-ROWS = (Person, CheckDraft, StoredAssessment, StoredPlan, SessionRecord, CheckIn)
+
+def ways_to_a_person() -> dict[type[Model], str]:
+    """Every model of people's rows, with the way from a row to its person."""
+    ways: dict[type[Model], str] = {Person: "pk"}
+    while True:
+        found = {
+            model: field.name
+            if ways[field.related_model] == "pk"
+            else f"{field.name}__{ways[field.related_model]}"
+            for model in apps.get_models()
+            if model not in ways
+            for field in model._meta.concrete_fields
+            if field.many_to_one or field.one_to_one
+            if field.related_model in ways and not field.null
+        }
+        if not found:
+            return ways
+        ways |= found
+
+
+ROWS = ways_to_a_person()
 
 
 @dataclass(frozen=True)
@@ -61,6 +83,7 @@ NOTHING_DONE = {"position": 0, "steps": [], "hurts": [], "state": "open"}
 MORNING = {"id": "{morning}", "pain": "3", "sleep": "7"}
 TABLE = (
     Line("home", 200, 200, 200),
+    Line("journal", "302 /", 200, 200),
     Line("how_we_decide", 200, 200, 200),
     Line("healthz", 200, 200, 200),
     Line("token", 200, 200, 200),
@@ -92,6 +115,7 @@ TABLE = (
     Line("plan", 200, 200, 200),
     Line("plan_handout", 404, 200, 200),
     Line("plan_change", 200, "302 /plan", "302 /plan", "post", {"place": "chair"}),
+    Line("plan_back", 200, 400, 400, "post"),
     Line("plan_swap", 200, 200, 200),
     Line("plan_swap", 200, 400, 400, "post", {"choice": "no-such:"}),
     Line("plan_version", 404, 200, 404),
@@ -102,6 +126,8 @@ TABLE = (
     Line("keep_evening", 401, 200, 404, "put", "evening"),
     Line("morning", "302 /", 200, 200),
     Line("morning", "302 /", "302 /morning?kept", 404, "post", MORNING),
+    Line("answer_heard", 404, "302 /", 404, "post", {"danger": "none"}),
+    Line("answer_shorter", 404, "302 /", "302 /", "post", {"shorter": "1"}),
     Line("keep_morning", 401, 200, 404, "put", "morning"),
     Line("did_tonight", 404, "302 /history/{uuid}", 404, "post", {"did": ["0"]}),
     Line("finish", 404, "302 /history/{uuid}", 404),
@@ -126,6 +152,7 @@ class Given:
     plan: StoredPlan
     evening: SessionRecord
     morning: CheckIn
+    heard: ProgressFinding
 
     def arguments(self, name: str) -> list[Any]:
         """What the address of this name needs, of this person's."""
@@ -135,6 +162,8 @@ class Given:
             return [self.evening.pk]
         if name == "keep_morning":
             return [self.morning.pk]
+        if name == "answer_heard":
+            return [self.heard.pk]
         needed: dict[str, list[Any]] = {
             "plan_version": [self.plan.pk],
             "plan_swap": [1],
@@ -153,7 +182,14 @@ def given() -> Given:
     morning = CheckIn.objects.create(
         person=person, morning=date(2026, 11, 20), pain=4, sleep=6, said_at=timezone.now()
     )
-    return Given(person, browser, assessment, plan, begun(plan), morning)
+    heard = ProgressFinding.objects.create(
+        person=person,
+        rule="worse-two-mornings",
+        found_on=date(2026, 11, 20),
+        offers=["danger-signs"],
+        found_at=timezone.now(),
+    )
+    return Given(person, browser, assessment, plan, begun(plan), morning, heard)
 
 
 NERVES = {"bladder_change": "no", "bowel_change": "no", "sexual_change": "no", "both_legs": "no"}
@@ -262,10 +298,9 @@ def counts() -> list[int]:
 def state_of(one: Given) -> list[Any]:
     """Every value of every row of this person."""
     return [
-        *Person.objects.filter(pk=one.person.pk).values_list(),
-        *CheckDraft.objects.filter(person=one.person).values_list(),
-        *StoredAssessment.objects.filter(person=one.person).values_list(),
-        *StoredPlan.objects.filter(person=one.person).values_list(),
-        *SessionRecord.objects.filter(person=one.person).values_list(),
-        *CheckIn.objects.filter(person=one.person).values_list(),
+        row
+        for model, way in ROWS.items()
+        for row in model._default_manager.filter(**{way: one.person.pk})
+        .order_by("pk")
+        .values_list()
     ]

@@ -290,6 +290,8 @@ def _progress(library: Library) -> Iterator[str]:
         for answer in getattr(rule.signal, "answers", ()):
             if answer not in library.stop_rules:
                 yield f"progress rule {rule.id} names an unknown answer {answer!r}"
+        if rule.topic is not None and rule.topic not in library.care.topics:
+            yield f"progress rule {rule.id} names an unknown topic {rule.topic!r}"
         if rule.change == "hold-exercise" and not isinstance(rule.signal, HurtInExercise):
             yield f"progress rule {rule.id} cannot know which exercise to hold back"
 

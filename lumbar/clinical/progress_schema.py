@@ -109,6 +109,8 @@ class ProgressRule(Strict, frozen=True, kw_only=True):
     """After it has spoken it is silent for so many days."""
     reversible: bool = False
     """Whether the person may take the change back."""
+    topic: str | None = None
+    """What to read about it (``learn/topics.toml``)."""
     source: list[str]
     tag: Tag
 

@@ -85,14 +85,14 @@ def states_by_evening(person: Person | None, today: date) -> dict[date, str]:
 
 
 def checks_of(person: Person | None) -> list[StoredAssessment]:
-    """The newest checks, without their answers."""
+    """Every check, newest first, without its answers."""
     if person is None:
         return []
-    return list(StoredAssessment.objects.filter(person=person).only("created_at", "level")[:20])
+    return list(StoredAssessment.objects.filter(person=person).only("created_at", "level"))
 
 
 def plans_of(person: Person | None) -> list[StoredPlan]:
-    """The newest plan versions, without the plans themselves."""
+    """Every plan version, newest first, without the plans themselves."""
     if person is None:
         return []
-    return list(StoredPlan.objects.filter(person=person).defer("plan")[:20])
+    return list(StoredPlan.objects.filter(person=person).defer("plan"))

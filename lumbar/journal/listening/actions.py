@@ -60,13 +60,17 @@ def hear(*, person: Person, now: datetime) -> list[ProgressFinding]:
 def answer_danger_signs(*, person: Person, uuid: UUID, any_sign: bool, now: datetime) -> None:
     """What was said to the danger signs: none, and the question is closed; or some, or not sure,
     and a new check comes before anything else. Raises ``NotTheirs``."""
-    finding = _locked(person, uuid, "danger-signs")
+    _locked(person, uuid, "danger-signs")
     if any_sign:
         call_for_recheck(person=person, by="progress", now=now)
-    finding.offers = [offer for offer in finding.offers if offer != "danger-signs"]
-    if not finding.offers:
-        finding.closed_at = now
-    finding.save(update_fields=["offers", "closed_at"])
+    # The list is the same whatever it was asked for: it is answered once.
+    for finding in ProgressFinding.objects.filter(person=person, closed_at__isnull=True):
+        if "danger-signs" not in finding.offers:
+            continue
+        finding.offers = [offer for offer in finding.offers if offer != "danger-signs"]
+        if not finding.offers:
+            finding.closed_at = now
+        finding.save(update_fields=["offers", "closed_at"])
 
 
 @transaction.atomic

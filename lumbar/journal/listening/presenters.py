@@ -25,8 +25,12 @@ class HeardCard:
     sentence: str
     found_on: date
     asks_danger_signs: bool
+    waits: bool
+    """The danger signs are asked on another card; this one can be answered after it."""
     offers_be_seen: bool
     offers_walking: bool
+    topic: str | None
+    """What to read about it."""
     may_go_back: bool
     """Whether the change it made can be taken back now."""
 
@@ -54,6 +58,8 @@ def shorter_card(evidence: Mapping[str, Any] | None) -> ShorterCard | None:
 def heard_cards(findings: list[ProgressFinding], stands: Standing) -> list[HeardCard]:
     """The cards of these findings; none while a danger sign stands before everything else."""
     words = library().words(page_language())
+    topics = {rule.id: rule.topic for rule in library().progress.rule}
+    asking = next((one.pk for one in findings if "danger-signs" in one.offers), None)
     return [
         HeardCard(
             uuid=finding.pk,
@@ -62,9 +68,11 @@ def heard_cards(findings: list[ProgressFinding], stands: Standing) -> list[Heard
                 finding.rule, finding.evidence, words, changed=finding.plan is not None
             ),
             found_on=finding.found_on,
-            asks_danger_signs="danger-signs" in finding.offers,
+            asks_danger_signs=finding.pk == asking,
+            waits=asking is not None and finding.pk != asking,
             offers_be_seen="be-seen" in finding.offers,
             offers_walking="walking" in finding.offers,
+            topic=topics.get(finding.rule),
             may_go_back=stands.plan is not None
             and finding.plan == stands.plan
             and may_take_back(stands.plan) is not None,

@@ -31,6 +31,8 @@ GROUPS = (
     ),
     Group("lumbar.figure.commands", ("figure",)),
     Group("lumbar.speech.commands", ("speech",)),
+    Group("lumbar.reminders.commands", ("worker",)),
+    Group("lumbar.journal.commands", ("questionnaire",)),
     Group("lumbar.site.commands", ("serve", "prepare", "manage", "demo")),
 )
 

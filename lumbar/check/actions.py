@@ -64,6 +64,6 @@ def call_for_recheck(*, person: Person, by: str, now: datetime) -> Recheck:
     """Note that a danger sign was named outside a check, or could not be ruled out.
 
     Until the person finishes a new check there are no exercises for them. ``by`` says which part
-    heard it: ``companion`` or ``progress``.
+    heard it: ``companion``, ``progress`` or ``blood_pressure``.
     """
     return Recheck.objects.create(person=person, asked_at=now, by=by)

@@ -83,7 +83,7 @@ class Recheck(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="rechecks")
     asked_at = models.DateTimeField()
     by = models.CharField(max_length=20)
-    """Who asked: ``companion`` or ``progress``."""
+    """Who asked: ``companion``, ``progress`` or ``blood_pressure``."""
 
     class Meta:
         ordering = ["-asked_at"]

@@ -20,8 +20,9 @@ For pages::
     care.guidelines.row; care.words("en").guidelines.rows["needles"].cells["nice"]
 
 ``care.companion``, ``heat_cold``, ``medicines``, ``sleep_positions``, ``course``, ``breathing``,
-``activity``, ``blood_pressure`` and ``measures`` hold the numbers; their words are the fields of
-the same name in ``care.words(language)``. Shapes: ``care_schema.py`` and ``learn_schema.py``.
+``activity``, ``blood_pressure``, ``wellbeing`` and ``measures`` hold the numbers; their words are
+the fields of the same name in ``care.words(language)``. Shapes: ``care_schema.py``,
+``learn_schema.py``, ``measures_schema.py`` and ``wellbeing_schema.py``.
 """
 
 from __future__ import annotations
@@ -40,21 +41,21 @@ from lumbar.clinical.care_schema import (
     BloodPressureWords,
     Breathing,
     BreathingWords,
-    Companion,
-    CompanionWords,
     Country,
     CountryFile,
     CountryWords,
     Course,
     CourseWords,
-    HeatCold,
-    HeatColdWords,
-    Measures,
-    MeasuresWords,
-    Medicines,
-    MedicinesWords,
     SleepPositions,
     SleepPositionsWords,
+)
+from lumbar.clinical.companion_schema import (
+    Companion,
+    CompanionWords,
+    HeatCold,
+    HeatColdWords,
+    check_companion,
+    check_companion_words,
 )
 from lumbar.clinical.errors import KnowledgeError, decode
 from lumbar.clinical.learn_schema import (
@@ -73,7 +74,16 @@ from lumbar.clinical.learn_schema import (
     TopicFile,
     TopicWords,
 )
+from lumbar.clinical.measures_schema import Measures, MeasuresWords
+from lumbar.clinical.medicines_schema import (
+    MedicineNames,
+    Medicines,
+    MedicinesWords,
+    check_medicine_words,
+    check_medicines,
+)
 from lumbar.clinical.schema import SourceFile
+from lumbar.clinical.wellbeing_schema import WEEK_STATES, Wellbeing, WellbeingWords
 from lumbar.clinical.words import LANGUAGES, same
 
 
@@ -107,6 +117,7 @@ class CareWords:
     course: CourseWords
     activity: ActivityWords
     blood_pressure: BloodPressureWords
+    wellbeing: WellbeingWords
     measures: MeasuresWords
 
 
@@ -123,11 +134,13 @@ class Care:
     companion: Companion
     heat_cold: HeatCold
     medicines: Medicines
+    medicine_names: MedicineNames
     sleep_positions: SleepPositions
     breathing: Breathing
     course: Course
     activity: Activity
     blood_pressure: BloodPressure
+    wellbeing: Wellbeing
     measures: Measures
     languages: dict[str, CareWords]
 
@@ -178,11 +191,13 @@ def load_care(root: Path) -> Care:
         companion=decode(root / "companion/companion.toml", Companion),
         heat_cold=decode(root / "self-care/heat-cold.toml", HeatCold),
         medicines=decode(root / "medicines/medicines.toml", Medicines),
+        medicine_names=decode(root / "medicines/names.toml", MedicineNames),
         sleep_positions=decode(root / "self-care/sleep-positions.toml", SleepPositions),
         breathing=decode(root / "self-care/breathing.toml", Breathing),
         course=decode(root / "prognosis/course.toml", Course),
         activity=decode(root / "activity/activity.toml", Activity),
         blood_pressure=decode(root / "activity/blood-pressure.toml", BloodPressure),
+        wellbeing=decode(root / "activity/wellbeing.toml", Wellbeing),
         measures=decode(root / "measures/measures.toml", Measures),
         languages={},
     )
@@ -223,6 +238,7 @@ def _load_words(root: Path, language: str, care: Care) -> CareWords:
         course=read("prognosis/words", CourseWords),
         activity=read("activity/activity", ActivityWords),
         blood_pressure=read("activity/blood-pressure", BloodPressureWords),
+        wellbeing=read("activity/wellbeing", WellbeingWords),
         measures=read("measures/words", MeasuresWords),
     )
 
@@ -252,6 +268,10 @@ def _check_references(care: Care, root: Path) -> None:
     columns = {guideline.id for guideline in care.guidelines.guideline}
     for row in care.guidelines.row:
         _known(f"learn/guidelines.toml: {row.id}", row.cells, columns)
+    try:
+        care.measures.check()
+    except ValueError as error:
+        raise KnowledgeError(f"measures/measures.toml: {error}") from error
     standards = {standard.id for standard in care.blood_pressure.standard}
     _known("activity/blood-pressure.toml", [care.blood_pressure.default], standards)
     for country in care.countries.values():
@@ -260,7 +280,10 @@ def _check_references(care: Care, root: Path) -> None:
         raise KnowledgeError("countries.toml: exactly one country is the default")
     exercises = {path.parent.name for path in (root / "exercises").glob("*/exercise.toml")}
     for stage in care.companion.stage:
-        _known(f"companion/companion.toml: {stage.id}", stage.exercises, exercises)
+        slugs = [reference.partition(":")[0] for reference in stage.exercises]
+        _known(f"companion/companion.toml: {stage.id}", slugs, exercises)
+    check_companion(care.companion, care.heat_cold)
+    check_medicines(care.medicines, care.medicine_names, care.countries)
 
 
 def _check_words(care: Care, words: CareWords) -> None:
@@ -289,30 +312,11 @@ def _check_words(care: Care, words: CareWords) -> None:
     for code, country in care.countries.items():
         same(f"countries.{tail}: {code}", words.countries[code].also, country.also)
 
-    where = f"companion/words.{tail}"
-    same(where, words.companion.stages, _ids(care.companion.stage))
-    for stage in care.companion.stage:
-        same(f"{where}: {stage.id}", words.companion.stages[stage.id].do, stage.do)
-        same(f"{where}: {stage.id}", words.companion.stages[stage.id].leave, stage.leave)
-    same(where, words.companion.check_ins, _ids(care.companion.check_in))
-    for check_in in care.companion.check_in:
-        said = words.companion.check_ins[check_in.id].outcomes
-        same(f"{where}: {check_in.id}", said, _ids(check_in.outcome))
+    check_companion_words(
+        care.companion, words.companion, care.heat_cold, words.heat_cold, tail
+    )
 
-    where = f"self-care/heat-cold.{tail}"
-    same(where, words.heat_cold.methods, _ids(care.heat_cold.method))
-    same(where, words.heat_cold.placements, _ids(care.heat_cold.placement))
-    for method in care.heat_cold.method:
-        told = words.heat_cold.methods[method.id]
-        same(f"{where}: {method.id}.rules", told.rules, method.rules)
-        same(f"{where}: {method.id}.never", told.never, method.never)
-        same(f"{where}: {method.id}.care", told.care, method.care)
-
-    where = f"medicines/words.{tail}"
-    same(where, words.medicines.medicines, _ids(care.medicines.medicine))
-    asked = {id for medicine in care.medicines.medicine for id in medicine.ask_first}
-    same(f"{where}: ask_first", words.medicines.ask_first, asked)
-    same(f"{where}: log_rules", words.medicines.log_rules, _ids(care.medicines.log_rule))
+    check_medicine_words(care.medicines, care.medicine_names, words.medicines, tail)
 
     where = f"self-care/sleep-positions.{tail}"
     same(where, words.sleep_positions.positions, _ids(care.sleep_positions.position))
@@ -329,6 +333,10 @@ def _check_words(care: Care, words: CareWords) -> None:
     for act in pressure.act:
         same(f"{where}: {act.id}", words.blood_pressure.acts[act.id].with_any, act.with_any)
 
+    where = f"activity/wellbeing.{tail}"
+    same(f"{where}: averages", words.wellbeing.pressure.averages, {*bands, "low"})
+    same(f"{where}: activity", words.wellbeing.activity, WEEK_STATES)
+
     where = f"measures/words.{tail}"
     same(where, words.measures.measures, _ids(care.measures.measure))
     same(f"{where}: vitals", words.measures.vitals, _ids(care.measures.vital))
@@ -338,6 +346,9 @@ def _check_words(care: Care, words: CareWords) -> None:
         same(f"{where}: {measure.id}.bands", said_of.bands, used)
         same(f"{where}: {measure.id}.cut_offs", said_of.cut_offs, _ids(measure.cut_off))
         same(f"{where}: {measure.id}.items", said_of.items, measure.own_items)
+        same(f"{where}: {measure.id}.options", said_of.options, measure.worded_values())
+        ends = [name for name in ("least", "most") if getattr(said_of, name)]
+        same(f"{where}: {measure.id}", ends, ["least", "most"] if measure.has_ends() else [])
     for place, text in _texts("", words):
         if not text.strip():
             raise KnowledgeError(f"{words.language}: empty words at {place}")

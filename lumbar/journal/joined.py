@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lumbar.journal.measuring.joined import join_measures
 from lumbar.journal.models import CheckIn, ProgressFinding
 from lumbar.people.models import Person
 
@@ -10,6 +11,7 @@ def join(*, one: Person, into: Person) -> None:
     """Nothing is lost, and nothing is there twice."""
     _mornings(one, into)
     _findings(one, into)
+    join_measures(one=one, into=into)
 
 
 def _mornings(one: Person, into: Person) -> None:

@@ -49,14 +49,14 @@ class Goal(models.Model):
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="goals")
     text = models.CharField(max_length=120)
-    set_on = models.DateField()
+    set_at = models.DateTimeField()
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ["set_on", "uuid"]
+        ordering = ["set_at", "uuid"]
 
     def __str__(self) -> str:
-        return f"goal of {self.set_on:%Y-%m-%d}"
+        return f"goal of {self.set_at:%Y-%m-%d}"
 
 
 class Questionnaire(models.Model):

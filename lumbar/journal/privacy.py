@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lumbar.journal.measuring.privacy import export_measures
 from lumbar.journal.models import CheckIn, ProgressFinding
 from lumbar.people.models import Person
 
@@ -34,4 +35,5 @@ def export_person(person: Person) -> dict[str, Any]:
             }
             for one in ProgressFinding.objects.filter(person=person).order_by("found_at")
         ],
+        **export_measures(person),
     }

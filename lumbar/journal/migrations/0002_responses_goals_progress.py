@@ -37,12 +37,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('text', models.CharField(max_length=120)),
-                ('set_on', models.DateField()),
+                ('set_at', models.DateTimeField()),
                 ('ended_on', models.DateField(blank=True, null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goals', to='people.person')),
             ],
             options={
-                'ordering': ['set_on', 'uuid'],
+                'ordering': ['set_at', 'uuid'],
             },
         ),
         migrations.CreateModel(

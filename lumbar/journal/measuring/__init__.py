@@ -1,0 +1,1 @@
+"""Weekly and four-weekly measures, goals, and questionnaires a clinic brings in."""

@@ -25,13 +25,13 @@ from django.views.decorators.http import require_safe
 
 from lumbar.site.storage import without_documentation
 
-PAGES = ("/tonight", "/morning")
+PAGES = ("/tonight", "/morning", "/medicines")
 """The private pages a device may keep, if their answer says so (``X-Lumbar-Offline: keep``)."""
 
 NIGHT = "#0b0e18"
 
 SOURCES = Path(__file__).parent / "static" / "site"
-PARTS = ("offline-policy.js", "offline-store.js", "service-worker.js")
+PARTS = ("offline-policy.js", "offline-store.js", "notifications.js", "service-worker.js")
 IMPORT = re.compile(r"^import\b[^;]*;", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const)\b)", re.MULTILINE)
 FILE_OF_A_PAGE = re.compile(
@@ -64,6 +64,7 @@ def facts_of_release(request: HttpRequest) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "hashed": isinstance(staticfiles_storage, HashedFilesMixin),
         "offline": reverse("offline"),
+        "icon": static("site/icons/icon-192.png"),
         "shell": shell,
         "pages": PAGES,
         "assets": [settings.STATIC_URL, "/figure/"],

@@ -8,7 +8,7 @@
  * while an evening runs. What it tells: `<html data-network="on|off">`.
  */
 
-const PAGES = ["/tonight", "/morning"];
+const PAGES = ["/tonight", "/morning", "/medicines"];
 const REMEMBERED = "lumbar.kept";
 /** Where the worker keeps pages (offline-store.js). */
 const PRIVATE = "lumbar-private-1";
@@ -31,7 +31,7 @@ export function serviceWorkerReady() {
 }
 
 /**
- * Keep the evening's and the morning's page as they are now. Says what was kept, what the server no longer gives,
+ * Keep the evening's, the morning's and the medicines' page as they are now. Says what was kept, what the server no longer gives,
  * and what could not be fetched; null where there is no worker.
  *
  * @returns {Promise<Kept | null>}

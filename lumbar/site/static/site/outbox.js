@@ -10,7 +10,7 @@
  *
  * @typedef {object} Entry
  * @property {string} id
- * @property {string} kind       what it is: "evening", "morning"
+ * @property {string} kind       what it is: "evening", "morning", "dose"
  * @property {string} address
  * @property {any} body          what is sent
  * @property {boolean} closed    it will not change any more

@@ -25,8 +25,9 @@ from lumbar.journal.measuring.queries import measures_due, next_check_in
 from lumbar.journal.models import CheckIn
 from lumbar.medicines.queries import newest_warnings, recent
 from lumbar.people.http import Request
-from lumbar.people.models import Person
-from lumbar.wellbeing.queries import day_of
+from lumbar.people.models import Clinic, Person
+from lumbar.wellbeing.pressure_page import country_of
+from lumbar.wellbeing.queries import acting_now, day_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def journal(request: Request) -> HttpResponse:
     if person is None:
         return redirect("home")
     now = timezone.now()
-    doors = doors_of(person, now)
+    doors = doors_of(person, request.clinic, now)
     return render(
         request,
         "site/journal.html",
@@ -59,23 +60,35 @@ def journal(request: Request) -> HttpResponse:
     )
 
 
-def doors_of(person: Person, now: datetime) -> list[Door]:
+def doors_of(person: Person, clinic: Clinic | None, now: datetime) -> list[Door]:
     """What this person can note, in the order of a day."""
     today = timezone.localdate(now)
-    doors = [_companion(person, now), _morning(person, today), _check_in(person, today)]
+    doors = [_pressure(person, clinic, now), _companion(person, now), _morning(person, today)]
+    doors += [_check_in(person, today)]
     doors += [_medicines(person, now), _wellbeing(person, today)]
     return [door for door in doors if door is not None]
 
 
-def due_now(person: Person | None, now: datetime, *, evening: bool) -> list[Door]:
-    """What Home mentions: the companion, and by day the week's questions. In the evening nothing
+def due_now(
+    person: Person | None, clinic: Clinic | None, now: datetime, *, evening: bool
+) -> list[Door]:
+    """What Home mentions: a blood pressure that asks for action, the companion, and by day the
+    week's questions. In the evening nothing
     stands before tonight that can wait; the morning has a button of its own."""
     if person is None:
         return []
-    found = [_companion(person, now)]
+    found = [_pressure(person, clinic, now), _companion(person, now)]
     if not evening:
         found.append(_check_in(person, timezone.localdate(now)))
     return [door for door in found if door is not None and door.due]
+
+
+def _pressure(person: Person, clinic: Clinic | None, now: datetime) -> Door | None:
+    """Only while the newest readings ask for something: it stands before everything else."""
+    if acting_now(person, country_of(clinic), now).stage == "calm":
+        return None
+    line = _("Your last reading was very high. See what to do now.")
+    return Door(reverse("blood_pressure"), _("Blood pressure"), line, due=True)
 
 
 def _companion(person: Person, now: datetime) -> Door | None:

@@ -66,7 +66,7 @@ def home(request: Request) -> HttpResponse:
             "shorter": None
             if any(card.asks_danger_signs for card in heard)
             else shorter_card(shorter_offer(request.person, today)),
-            "due": due_now(request.person, timezone.now(), evening=evening),
+            "due": due_now(request.person, request.clinic, timezone.now(), evening=evening),
             "danger_ask": words.progress.danger_ask,
             "watch_for": words.watch_for,
         },

@@ -9,6 +9,9 @@ from django.db.models import Q
 
 from lumbar.people.models import Person
 
+MOST_MINUTES = 24 * 60
+"""A day has no more."""
+
 
 class Day(models.Model):
     """What a person noted of one day. Each number may be missing."""
@@ -23,8 +26,8 @@ class Day(models.Model):
     moderate_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     """Of moderate activity; walking is counted apart."""
     vigorous_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
-    strength = models.BooleanField(default=False)
-    """Whether muscles were trained."""
+    strength = models.BooleanField(null=True, blank=True)
+    """Whether muscles were trained; None when it was not said."""
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -37,6 +40,12 @@ class Day(models.Model):
             models.CheckConstraint(
                 condition=Q(pulse__isnull=True) | (Q(pulse__gte=25) & Q(pulse__lte=250)),
                 name="pulse_can_be",
+            ),
+            models.CheckConstraint(
+                condition=(Q(walking_minutes__isnull=True) | Q(walking_minutes__lte=MOST_MINUTES))
+                & (Q(moderate_minutes__isnull=True) | Q(moderate_minutes__lte=MOST_MINUTES))
+                & (Q(vigorous_minutes__isnull=True) | Q(vigorous_minutes__lte=MOST_MINUTES)),
+                name="minutes_of_a_day",
             ),
         ]
 
@@ -52,6 +61,8 @@ class Steps(models.Model):
     count = models.PositiveIntegerField()
     source = models.CharField(max_length=20)
     """What the file was: ``csv``, ``apple-health`` or ``google-takeout``."""
+    imported_at = models.DateTimeField()
+    """The same for all days of one file, so that one can be taken back."""
 
     class Meta:
         ordering = ["-day"]
@@ -73,8 +84,9 @@ class PressureReading(models.Model):
     """mmHg, as ``diastolic``."""
     diastolic = models.PositiveSmallIntegerField()
     pulse = models.PositiveSmallIntegerField(null=True, blank=True)
-    symptoms = models.JSONField(default=list)
-    """Which of the act-now rule's signs were ticked with this reading."""
+    symptoms = models.JSONField(null=True, blank=True)
+    """Which of the act-now rule's signs were there, or ``not_sure``; empty when none was. None
+    when nobody has said: below the act-now line nobody is asked."""
 
     class Meta:
         ordering = ["-taken_at"]
@@ -90,6 +102,19 @@ class PressureReading(models.Model):
 
     def __str__(self) -> str:
         return f"pressure of {self.taken_at:%Y-%m-%d}"
+
+
+class PressureStandard(models.Model):
+    """The blood pressure standard a person chose in place of their country's."""
+
+    person = models.OneToOneField(
+        Person, on_delete=models.CASCADE, primary_key=True, related_name="pressure_standard"
+    )
+    standard = models.CharField(max_length=20)
+    """An id of the knowledge's standards."""
+
+    def __str__(self) -> str:
+        return self.standard
 
 
 class BreathingSession(models.Model):

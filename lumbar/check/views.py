@@ -229,6 +229,7 @@ def result(request: Request, identifier: uuid.UUID) -> HttpResponse:
             ),
             "emergency_number": number,
             "newer": _is_older_than_newest(request, stored.uuid),
+            "recent": stored.heard().get("duration") in knowledge.care.companion.recent,
         },
     )
 

@@ -89,6 +89,8 @@ class CompanionCheckIn(Strict, frozen=True, kw_only=True):
 
 
 class Companion(Strict, frozen=True, kw_only=True):
+    recent: list[str]
+    """Answers to how long it has hurt with which the companion is offered."""
     stage: list[Stage]
     asking: Asking
     moving: Moving

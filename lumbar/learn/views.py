@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from lumbar.clinical.library import library
 from lumbar.clinical.values import PlanItem
 from lumbar.learn import charts, presenters
+from lumbar.learn.doors import doors_of
 from lumbar.people.http import Request
 from lumbar.site.looks import look_of
 from lumbar.site.wording import dose_words, page_language, place_words
@@ -55,6 +56,7 @@ def topic(request: Request, slug: str) -> HttpResponse:
         {
             "words": care.topic_words(language)[slug],
             "sections": sections,
+            "doors": doors_of(slug),
             "spine_shown": any(section.spine for section in sections),
             "sources": [
                 (source, presenters.source_link(source))

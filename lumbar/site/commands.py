@@ -5,13 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import socket
-import sys
 from pathlib import Path
-from typing import Any
 
-
-class CommandFailed(Exception):
-    """A command cannot go on; the text is one sentence for the person who started it."""
+from lumbar.site.start import CommandFailed, start_django, told
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -20,44 +16,20 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     serve.add_argument("--port", type=int, default=8000, help="port to serve on (default 8000)")
     serve.add_argument("--data", metavar="DIR", help="folder of the database and the secret key")
     serve.add_argument("--no-demo", action="store_true", help="do not load the demo clinic")
-    serve.set_defaults(run=_told(run_serve))
+    serve.add_argument(
+        "--no-worker",
+        action="store_true",
+        help="send no reminders from here: `lumbar worker` runs elsewhere",
+    )
+    serve.set_defaults(run=told(run_serve))
     prepare = subparsers.add_parser(
         "prepare", help="compile translations and gather static files (serve does it when needed)"
     )
-    prepare.set_defaults(run=_told(run_prepare))
+    prepare.set_defaults(run=told(run_prepare))
     subparsers.add_parser("manage", help="Django's own commands, such as `lumbar manage shell`")
     demo = subparsers.add_parser("demo", help="load the demo clinic into an empty database")
     demo.add_argument("--data", metavar="DIR", help="folder of the database and the secret key")
-    demo.set_defaults(run=_told(run_demo))
-
-
-def _told(run: Any) -> Any:
-    """Wrap a command so that what stops it is told in one sentence on stderr."""
-
-    def told(options: argparse.Namespace) -> int:
-        from django.core.exceptions import ImproperlyConfigured
-
-        try:
-            run(options)
-        except (CommandFailed, ImproperlyConfigured) as error:
-            print(f"lumbar: {error}", file=sys.stderr)
-            return 1
-        return 0
-
-    return told
-
-
-def start_django(data: str | None = None) -> None:
-    """Load Django's settings and apps, with the data in the folder `data` when given."""
-    if data is not None:
-        os.environ["LUMBAR_DATA_DIR"] = str(Path(data).resolve())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lumbar.site.settings")
-    import django
-
-    try:
-        django.setup()
-    except OSError as error:
-        raise CommandFailed(f"the data folder cannot be written: {error.filename}") from error
+    demo.set_defaults(run=told(run_demo))
 
 
 def run_manage(words: list[str]) -> int:
@@ -102,7 +74,9 @@ def run_serve(options: argparse.Namespace) -> None:
     from django.db import connections
 
     from lumbar.people.actions import load_demo_clinic
+    from lumbar.reminders.worker import run_worker
     from lumbar.site.assets import prepare_assets
+    from lumbar.site.beside import Beside
     from lumbar.site.server import serve
 
     _check_port(settings.LUMBAR.bind, options.port)
@@ -116,7 +90,14 @@ def run_serve(options: argparse.Namespace) -> None:
     _load_everything()
     # The worker processes are copies of this one and must not share its connection.
     connections.close_all()
-    serve(settings.LUMBAR.bind, options.port, settings.LUMBAR.workers)
+    reminders = None if options.no_worker else Beside(run_worker)
+    if reminders is not None:
+        reminders.start()
+    try:
+        serve(settings.LUMBAR.bind, options.port, settings.LUMBAR.workers)
+    finally:
+        if reminders is not None:
+            reminders.stop()
 
 
 def _load_everything() -> None:

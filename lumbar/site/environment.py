@@ -5,14 +5,21 @@ docs/operator/configuration.md holds the same table for people; a test keeps the
 
 from __future__ import annotations
 
+import re
 import secrets
+from collections.abc import Callable, Mapping
+from email.utils import parseaddr
 from pathlib import Path
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 ENVIRONMENTS = ("local", "production", "test")
+MAIL_PORTS = {"smtp+tls": 587, "smtp+ssl": 465, "smtp": 25}
+"""How an address of a mail server may begin, and its port when it names none."""
 
 
 class Setting(NamedTuple):
@@ -85,6 +92,33 @@ SETTINGS = (
         "The licence asks for it when you changed the code.",
     ),
     Setting(
+        "LUMBAR_PUBLIC_URL",
+        "empty",
+        "Address by which people reach the site, for example `https://back.example.org`; links in "
+        "e-mails begin with it.",
+    ),
+    Setting(
+        "LUMBAR_EMAIL_URL",
+        "empty: no e-mail",
+        "The mail server that takes reminders: `smtp+tls://user:password@host:587`, "
+        "`smtp+ssl://user:password@host:465` or, inside one machine, `smtp://localhost:25`. Marks "
+        "such as `@` and `/` in the user and the password are written as `%40` and `%2F`. Needs "
+        "the next setting and `LUMBAR_PUBLIC_URL`.",
+    ),
+    Setting(
+        "LUMBAR_EMAIL_FROM",
+        "empty",
+        "Who e-mails come from: `reminders@back.example.org` or "
+        "`Lumbar <reminders@back.example.org>`.",
+    ),
+    Setting(
+        "LUMBAR_VAPID_KEY",
+        "generated in the data folder",
+        "Private key that signs browser notifications: 32 bytes as base64url. Set it when several "
+        "machines serve the site, and keep it: with another key every browser has to allow "
+        "notifications anew. `lumbar worker --new-vapid-key` prints one.",
+    ),
+    Setting(
         "DATABASE_URL",
         "SQLite in the data folder",
         "The database, for example `postgres://user:password@host:5432/lumbar`.",
@@ -109,6 +143,11 @@ class Environment(NamedTuple):
     log_level: str
     source_url: str
     database_url: str
+    public_url: str = ""
+    email: Mapping[str, str | int | bool] = MappingProxyType({})
+    """Django's settings of the mail server, by name; empty when there is none."""
+    email_from: str = ""
+    vapid_key: str = ""
 
     @property
     def production(self) -> bool:
@@ -171,7 +210,60 @@ def read_environment(values: dict[str, str]) -> Environment:
         log_level=log_level,
         source_url=env.str("LUMBAR_SOURCE_URL", default=""),
         database_url=env.str("DATABASE_URL", default=""),
+        **_messages(env, production),
     )
+
+
+def _messages(env: environ.Env, production: bool) -> dict[str, Any]:
+    """The settings of e-mail and notifications, which make sense only together.
+
+    Raises ImproperlyConfigured; the sentence never quotes the address, which holds a password.
+    """
+    public_url = env.str("LUMBAR_PUBLIC_URL", default="").rstrip("/")
+    email_url = env.str("LUMBAR_EMAIL_URL", default="")
+    email_from = env.str("LUMBAR_EMAIL_FROM", default="")
+    vapid_key = env.str("LUMBAR_VAPID_KEY", default="")
+    schemes = ("https://",) if production else ("https://", "http://")
+    if public_url and (not public_url.startswith(schemes) or urlsplit(public_url).path):
+        raise ImproperlyConfigured(
+            f"LUMBAR_PUBLIC_URL must be {' or '.join(schemes)} and a host, without a path."
+        )
+    if email_url and not (public_url and email_from):
+        raise ImproperlyConfigured(
+            "LUMBAR_EMAIL_URL needs LUMBAR_EMAIL_FROM and LUMBAR_PUBLIC_URL as well."
+        )
+    if email_from and "@" not in parseaddr(email_from)[1]:
+        raise ImproperlyConfigured("LUMBAR_EMAIL_FROM is not an e-mail address.")
+    if vapid_key and not re.fullmatch(r"[A-Za-z0-9_-]{43}=?", vapid_key):
+        raise ImproperlyConfigured("LUMBAR_VAPID_KEY must be 32 bytes as base64url.")
+    return {
+        "public_url": public_url,
+        "email": _email(email_url) if email_url else {},
+        "email_from": email_from,
+        "vapid_key": vapid_key,
+    }
+
+
+def _email(url: str) -> dict[str, str | int | bool]:
+    """Django's settings for the mail server at this address."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if parts.scheme not in MAIL_PORTS or not parts.hostname or port == 0:
+        raise ImproperlyConfigured(
+            f"LUMBAR_EMAIL_URL must begin with {' or '.join(f'{one}://' for one in MAIL_PORTS)} "
+            "and name a host."
+        )
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or MAIL_PORTS[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtp+ssl",
+    }
 
 
 def _refuse_unsafe_production(secret_key: str, debug: bool, allowed_hosts: list[str]) -> None:
@@ -191,20 +283,25 @@ def _refuse_unsafe_production(secret_key: str, debug: bool, allowed_hosts: list[
 
 
 def generated_secret_key(data_dir: Path) -> str:
-    """The secret key kept in `data_dir`, made on first use and readable by its owner only.
+    """The secret key kept in `data_dir`. Raises OSError when the folder cannot be written."""
+    return kept_secret(data_dir, "secret-key", lambda: secrets.token_urlsafe(64))
 
-    Raises OSError when the folder cannot be written.
+
+def kept_secret(data_dir: Path, name: str, make: Callable[[], str]) -> str:
+    """What the file ``name`` in ``data_dir`` holds; made on first use, for its owner only.
+
+    Two processes that are first at once end up with the same. Raises OSError when the folder
+    cannot be written.
     """
-    path = data_dir / "secret-key"
+    path = data_dir / name
     try:
         return path.read_text(encoding="ascii").strip()
     except FileNotFoundError:
         pass
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    key = secrets.token_urlsafe(64)
-    draft = data_dir / f"secret-key.{secrets.token_hex(4)}"
+    draft = data_dir / f"{name}.{secrets.token_hex(4)}"
     draft.touch(mode=0o600, exist_ok=False)
-    draft.write_text(key + "\n", encoding="ascii")
+    draft.write_text(make() + "\n", encoding="ascii")
     try:
         # A link fails when another process was first, so both end up with the same key.
         path.hardlink_to(draft)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
+
+SECRET = re.compile(r"[A-Za-z0-9_-]{32,}(?:[:.][A-Za-z0-9_:.-]+)?")
+"""Long random words in an address open a calendar, stop reminders or name a person's row. Nothing
+else an operator needs to read looks like one."""
 
 
 class JsonFormatter(logging.Formatter):
     """Time, level, logger, message and, for an error, its kind and where it arose.
 
-    Left out on purpose: the request (its form holds answers), local variables, and the text of an
-    exception, which may quote a value somebody typed.
+    Left out on purpose: the request (its form holds answers), local variables, the text of an
+    exception, which may quote a value somebody typed, and the secret part of an address.
     """
 
     def format(self, record: logging.LogRecord) -> str:
@@ -19,7 +24,7 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": SECRET.sub("…", record.getMessage()),
         }
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__

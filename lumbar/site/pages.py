@@ -15,6 +15,7 @@ from lumbar.journal.listening.presenters import heard_cards, shorter_card
 from lumbar.journal.listening.queries import open_findings, shorter_offer
 from lumbar.people.http import Request
 from lumbar.plans.queries import standing
+from lumbar.reports.what_helps.queries import coin_tonight
 from lumbar.site.decisions import rules_by_level
 from lumbar.site.journal import due_now
 from lumbar.site.progress_rules import progress_rules
@@ -67,6 +68,7 @@ def home(request: Request) -> HttpResponse:
             if any(card.asks_danger_signs for card in heard)
             else shorter_card(shorter_offer(request.person, today)),
             "due": due_now(request.person, request.clinic, timezone.now(), evening=evening),
+            "coin": coin_tonight(request.person, timezone.now()) if evening else None,
             "danger_ask": words.progress.danger_ask,
             "watch_for": words.watch_for,
         },

@@ -194,13 +194,33 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = False
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 if LUMBAR.https:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# The answers of one screen are small; nothing is uploaded.
+# The answers of one screen are small. Files have a limit of their own (wellbeing/uploads.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 # The message cookie takes its safety from these, though there are no sessions.
 SESSION_COOKIE_SECURE = LUMBAR.https
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+
+# --- Messages -------------------------------------------------------------------------------------
+
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if LUMBAR.email
+    else "django.core.mail.backends.dummy.EmailBackend"
+)
+EMAIL_HOST = LUMBAR.email.get("EMAIL_HOST", "")
+EMAIL_PORT = LUMBAR.email.get("EMAIL_PORT", 0)
+EMAIL_HOST_USER = LUMBAR.email.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = LUMBAR.email.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = LUMBAR.email.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = LUMBAR.email.get("EMAIL_USE_SSL", False)
+# Seconds; a mail server that hangs must not hold up everybody's reminders.
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = LUMBAR.email_from or "lumbar@localhost"
+# Notifications go to any push service on the internet, never to an address inside the network
+# (reminders/push_address.py). Only tests, whose push service is on this machine, say yes.
+PUSH_MAY_GO_INSIDE = False
 
 # --- Logging --------------------------------------------------------------------------------------
 

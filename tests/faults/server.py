@@ -171,7 +171,7 @@ DONE_IN_DJANGO: dict[str, Callable[[], Any]] = {"a-guest": _a_guest, "what-is-ke
 
 
 def _in_django(what: str, data: str) -> None:
-    from lumbar.site.commands import start_django
+    from lumbar.site.start import start_django
 
     start_django(data)
     print(json.dumps(DONE_IN_DJANGO[what]()))

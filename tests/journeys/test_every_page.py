@@ -9,6 +9,7 @@ one that needs a row is named in `arguments`, or the test fails.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any, Literal
 
 import pytest
@@ -19,11 +20,17 @@ from playwright.sync_api import Page, expect
 from lumbar.check.actions import save_screen
 from lumbar.check.models import StoredAssessment
 from lumbar.clinical.library import library
-from lumbar.journal.models import CheckIn
+from lumbar.companion.models import Companion
+from lumbar.journal.measuring.actions import also_ask, keep_response
+from lumbar.journal.models import CheckIn, Goal
+from lumbar.medicines.models import AskedFirst, Dose
+from lumbar.people.models import Person
 from lumbar.plans.actions import current_plan
+from lumbar.reminders.links import confirm_path, identity, stop_path
 from lumbar.tonight.actions import keep_said
 from lumbar.tonight.models import SessionRecord
 from lumbar.tonight.tests.helpers import begun
+from lumbar.wellbeing.models import BreathingSession, Day, PressureReading, Steps
 from tests.access.test_every_address import NERVES, addresses
 from tests.journeys.conftest import CHINESE, DESK, violations
 from tests.journeys.visitor import Evening, Visitor, given_a_check
@@ -42,14 +49,38 @@ NOT_PAGES = {
     "check_change": "takes a form",
     "plan_change": "takes a form",
     "plan_back": "takes a form",
+    "check_in_also": "takes a form",
+    "goal_change": "takes a form",
     "answer_heard": "takes a form",
     "answer_shorter": "takes a form",
     "set_sleep": "takes a form",
     "token": "for machines",
     "join": "takes a form",
+    "what_helps_coin": "takes a form",
+    "report_questions": "takes a form",
+    "report_pdf": "a file",
+    "report_csv": "a file",
+    "companion_pain": "takes a form",
+    "companion_end": "takes a form",
+    "pack_off": "takes a form",
+    "keep_pack": "for machines",
     "keep_evening": "for machines",
     "keep_morning": "for machines",
+    "keep_dose": "for machines",
+    "keep_breathing": "for machines",
+    "pressure_standard": "takes a form",
+    "pressure_delete": "takes a form",
+    "steps_delete": "takes a form",
+    "dose_remove": "takes a form",
+    "dose_restore": "takes a form",
     "did_tonight": "takes a form",
+    "make_calendar": "takes a form",
+    "revoke_calendar": "takes a form",
+    "ask_for_address": "takes a form",
+    "forget_address": "takes a form",
+    "stop_everything": "takes a form",
+    "push": "for machines",
+    "calendar_feed": "a file",
 }
 MAIN = (
     "home",
@@ -58,6 +89,7 @@ MAIN = (
     "tonight",
     "evening_list",
     "history",
+    "report",
     "learn",
     "how_we_decide",
 )
@@ -79,6 +111,17 @@ def test_for_somebody_new(visitor_in: Callable[..., Visitor], how: dict[str, Any
         "evening_list",
         "finish",
         "evening",
+        "check_in",
+        "check_in_measure",
+        "check_in_done",
+        "goals",
+        "dose",
+        "medicine_ask",
+        "companion_signs",
+        "companion_review",
+        "pack",
+        "pressure_reading",
+        "pressure_signs",
     }
     for name in pages():
         # For developers, in English only, and a hundred times as large as any other page.
@@ -99,10 +142,17 @@ def test_for_somebody_with_a_plan(visitor_in: Callable[..., Visitor], how: dict[
     CheckIn.objects.create(
         person=person, morning=timezone.localdate(), pain=4, sleep=6, said_at=timezone.now()
     )
+    given_a_week(person)
+    reading = given_notes(person)
+    two_days_ago = timezone.now() - timedelta(hours=49)
+    Companion.objects.create(person=person, began_at=two_days_ago, started_at=two_days_ago, pain=6)
     rows: dict[str, Any] = {
+        "dose": given_too_much(person).pk,
         "check_result": assessment.pk,
         "check_summary": assessment.pk,
         "plan_version": plan.pk,
+        "pressure_reading": reading.pk,
+        "pressure_signs": reading.pk,
         "evening_list": unfinished,
         "finish": done,
         "evening": done,
@@ -116,6 +166,8 @@ def test_for_somebody_with_a_plan(visitor_in: Callable[..., Visitor], how: dict[
         "positions",
         "figure_patterns",
         "offline",
+        "stop_reminders",
+        "confirm_email",
     }
     for name in pages():
         if name not in same_for_everybody:
@@ -225,6 +277,53 @@ def test_every_topic(visitor: Visitor) -> None:
             fits(visitor.page, path)
 
 
+def given_a_week(person: Person) -> None:
+    """A goal, and a check-in a week ago and today: better, with a low mood."""
+    now = timezone.now()
+    Goal.objects.create(person=person, text="Carry the shopping home", set_at=now)
+    also_ask(person=person, measure="phq-2", on=True, now=now)
+    for measure, weeks_ago, answers in (
+        ("pain-nrs", 1, {"now": 6, "average": 6, "worst": 8}),
+        ("pain-nrs", 0, {"now": 3, "average": 4, "worst": 7}),
+        ("phq-2", 0, {"interest": 2, "low": 2}),
+    ):
+        keep_response(
+            person=person,
+            measure=library().care.measures.of(measure),
+            answers=answers,
+            items=list(answers),
+            now=now - timedelta(weeks=weeks_ago),
+            knowledge=library(),
+        )
+
+
+def given_too_much(person: Person) -> Dose:
+    """Entries that make the log speak up."""
+    AskedFirst.objects.create(
+        person=person, medicine="ibuprofen", applies=["asthma"], said_at=timezone.now()
+    )
+    for medicine, name in (("ibuprofen", ""), ("other", "Voltaren"), ("other", "Ginger tea")):
+        dose = Dose.objects.create(
+            person=person, medicine=medicine, name=name, amount="9", taken_at=timezone.now(),
+            tablets=9, milligrams_each=500, milligrams=4500,
+        )  # fmt: skip
+    return dose
+
+
+def given_notes(person: Person) -> PressureReading:
+    """Days of tension and walks, steps, a breathing, and a very high reading of yesterday."""
+    today, now = timezone.localdate(), timezone.now()
+    for ago in range(9):
+        day = today - timedelta(days=ago)
+        Day.objects.create(person=person, day=day, tension=7 + ago % 3, pulse=66, walking_minutes=9)
+        Steps.objects.create(person=person, day=day, count=5210, source="csv", imported_at=now)
+    BreathingSession.objects.create(person=person, started_at=now, seconds=300)
+    yesterday = now - timedelta(hours=30)
+    return PressureReading.objects.create(
+        person=person, taken_at=yesterday, systolic=190, diastolic=101
+    )
+
+
 def pages() -> Iterator[str]:
     """The names of all addresses that show a page."""
     named = set(addresses())
@@ -234,11 +333,17 @@ def pages() -> Iterator[str]:
 
 def arguments(name: str) -> list[Any]:
     """What the address of this name needs when anybody may ask for it."""
+    mailbox = identity("ada@example.org")
     needed: dict[str, list[Any]] = {
+        "stop_reminders": [stop_path("email", "tonight", mailbox).rpartition("/")[2]],
+        "confirm_email": [confirm_path("nobody", mailbox).rpartition("/")[2]],
         "check_screen": ["nerves"],
         "plan_swap": [1],
+        "check_in_measure": ["goals"],
         "learn_topic": ["sprain"],
         "exercise": ["bird-dog"],
+        "pack": ["cold"],
+        "medicine_ask": ["ibuprofen"],
     }
     return needed.get(name, [])
 

@@ -49,6 +49,42 @@ def test_production_refuses_to_start(change, said):
         read_environment({**GOOD, **change})
 
 
+MAIL = {
+    "LUMBAR_PUBLIC_URL": "https://back.example.org/",
+    "LUMBAR_EMAIL_URL": "smtp+tls://us%40er:p%2Fw@mail.example.org",
+    "LUMBAR_EMAIL_FROM": "Lumbar <reminders@back.example.org>",
+}
+
+
+def test_a_mail_server():
+    environment = read_environment({**GOOD, **MAIL})
+    assert environment.public_url == "https://back.example.org"
+    assert environment.email == {
+        "EMAIL_HOST": "mail.example.org", "EMAIL_PORT": 587, "EMAIL_HOST_USER": "us@er",
+        "EMAIL_HOST_PASSWORD": "p/w", "EMAIL_USE_TLS": True, "EMAIL_USE_SSL": False,
+    }  # fmt: skip
+    assert not read_environment(GOOD).email
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"LUMBAR_PUBLIC_URL": ""}, "needs LUMBAR_EMAIL_FROM and LUMBAR_PUBLIC_URL"),
+        ({"LUMBAR_PUBLIC_URL": "http://back.example.org"}, "must be https://"),
+        ({"LUMBAR_PUBLIC_URL": "https://back.example.org/lumbar"}, "without a path"),
+        ({"LUMBAR_EMAIL_FROM": ""}, "needs LUMBAR_EMAIL_FROM"),
+        ({"LUMBAR_EMAIL_FROM": "Lumbar"}, "not an e-mail address"),
+        ({"LUMBAR_EMAIL_URL": "mail.example.org:587"}, "must begin with smtp"),
+        ({"LUMBAR_EMAIL_URL": "smtp+tls://u:secret@mail:port"}, "name a host"),
+        ({"LUMBAR_VAPID_KEY": "short"}, "32 bytes as base64url"),
+    ],
+)
+def test_a_mail_server_half_set_up_stops_the_start(change, said):
+    with pytest.raises(ImproperlyConfigured, match=said) as told:
+        read_environment({**GOOD, **MAIL, **change})
+    assert "secret" not in str(told.value)
+
+
 def test_a_generated_key_is_kept_and_for_its_owner_only(tmp_path):
     folder = tmp_path / "data"
     key = generated_secret_key(folder)

@@ -11,6 +11,7 @@
  * @property {string} version changes when the worker, the offline page or anything it needs does
  * @property {boolean} hashed whether a static file's name changes with its content
  * @property {string} offline address of the page that says there is no network
+ * @property {string} icon address of the picture a notification has
  * @property {string[]} shell the files that page needs
  * @property {string[]} pages the private pages that may be kept on the device
  * @property {string[]} assets how the addresses of files begin that are the same for everybody

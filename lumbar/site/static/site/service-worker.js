@@ -1,8 +1,10 @@
 // @ts-check
 /**
- * Lumbar's service worker: lets the evening open in flight mode. The server joins it with the two modules below into
- * one script at /service-worker.js and puts the facts of its release in front (`lumbar/site/offline.py`).
+ * Lumbar's service worker: lets the evening open in flight mode, and shows reminders. The server joins it with the
+ * modules below into one script at /service-worker.js and puts the facts of its release in front
+ * (`lumbar/site/offline.py`).
  */
+import { showReminder, tapped } from "./notifications.js";
 import { decide } from "./offline-policy.js";
 import { OfflineStore } from "./offline-store.js";
 
@@ -49,6 +51,15 @@ worker.addEventListener("fetch", (event) => {
 
 worker.addEventListener("message", (event) => {
   event.waitUntil(answerTo(event.data).then((answer) => event.ports[0]?.postMessage(answer)));
+});
+
+worker.addEventListener("push", (event) => {
+  event.waitUntil(showReminder(worker.registration, event.data, FACTS.icon));
+});
+
+worker.addEventListener("notificationclick", (event) => {
+  const world = { clients: worker.clients, fetch: worker.fetch.bind(worker), runs: runsAnEvening };
+  event.waitUntil(tapped(event.notification, event.action, world));
 });
 
 /**

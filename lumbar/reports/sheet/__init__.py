@@ -1,0 +1,1 @@
+"""The sheet: a person's report on one page of paper, for the clinician."""

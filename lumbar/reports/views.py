@@ -1,0 +1,185 @@
+"""The report's pages: for the person, and the sheet and the table they take along."""
+
+from __future__ import annotations
+
+import uuid as uuids
+from typing import Any
+from uuid import UUID
+
+from csp.constants import NONE
+from csp.decorators import csp
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from lumbar.check.views import emergency_number
+from lumbar.clinical.library import library
+from lumbar.clinical.values import Level
+from lumbar.clinical.words import Words
+from lumbar.people.http import Request
+from lumbar.reports import actions
+from lumbar.reports.course import Range
+from lumbar.reports.entries import entries, measure_rows
+from lumbar.reports.models import OwnQuestion
+from lumbar.reports.panels import board
+from lumbar.reports.queries import Records, newest_check, questions_of, records
+from lumbar.reports.sheet.contents import sheet_of
+from lumbar.reports.sheet.pdf import one_page
+from lumbar.reports.spreadsheet import spreadsheet
+from lumbar.reports.table import table
+from lumbar.reports.told import told
+from lumbar.site.wording import page_language
+
+URGENT = (Level.EMERGENCY, Level.SAME_DAY)
+LONGEST_QUESTION = OwnQuestion._meta.get_field("text").max_length or 0
+
+
+@require_GET
+def report(request: Request) -> HttpResponse:
+    """A person's course: in short, in charts, as a table; what changed; what they want to ask.
+
+    ``?range=`` says how far back: ``weeks`` (two), ``months`` (three) or ``all``.
+    """
+    return render(request, "reports/report.html", _page(request))
+
+
+@require_POST
+def questions(request: Request) -> HttpResponse:
+    """Add a question for the clinician (``text``), or take one back (``delete``)."""
+    if request.person is None:
+        return redirect("report")
+    gone = request.POST.get("delete")
+    try:
+        if gone is not None:
+            actions.take_back(person=request.person, uuid=_uuid(gone))
+            return _to_questions(request)
+        text = " ".join(request.POST.get("text", "").split())
+        if not text:
+            return _again(request, _("Write your question first."))
+        if len(text) > LONGEST_QUESTION:
+            return _again(request, _("This is too long. Say it in two questions."))
+        actions.ask(
+            person=request.person,
+            uuid=_uuid(request.POST.get("id")),
+            text=text,
+            now=timezone.now(),
+        )
+    except actions.NotTheirs:
+        raise Http404 from None
+    except actions.TooMany:
+        return _again(request, _("The list is full. Take one question off first."))
+    return _to_questions(request)
+
+
+# As with the hand-out: the browser's own page around a PDF needs its styles.
+@csp({"frame-ancestors": [NONE]})  # type: ignore[arg-type]  # its types know no own requests
+@require_GET
+def report_pdf(request: Request) -> HttpResponse:
+    """The sheet for the clinician, of three months where no other range is asked for."""
+    person, now = request.person, timezone.now()
+    if person is None:
+        raise Http404
+    wanted = _range(request, Range.MONTHS)
+    known = records(person, wanted, timezone.localdate(now))
+    if not known.any:
+        raise Http404
+    language = page_language()
+    sheet = sheet_of(
+        person,
+        known,
+        newest_check(person),
+        library=library(),
+        language=language,
+        clinic=request.clinic,
+        emergency_number=emergency_number(library(), request.clinic),
+        now=now,
+    )
+    name = f"lumbar-report-{known.window.end:%Y-%m-%d}-{language}.pdf"
+    return HttpResponse(
+        one_page(sheet, made_at=now),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )
+
+
+@require_GET
+def report_csv(request: Request) -> HttpResponse:
+    """All days as a table for spreadsheets, of everything where no range is asked for."""
+    if request.person is None:
+        raise Http404
+    known = records(request.person, _range(request, Range.ALL), timezone.localdate())
+    if not known.any:
+        raise Http404
+    return HttpResponse(
+        spreadsheet(request.person, known, library()),
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="lumbar-days-{known.window.end}.csv"'
+        },
+    )
+
+
+def _page(request: Request, wrong: str = "") -> dict[str, Any]:
+    wanted, language = _range(request), page_language()
+    page: dict[str, Any] = {
+        "range": wanted,
+        "ranges": [(one, words, one == wanted) for one, words in _range_words().items()],
+        "wrong": wrong,
+        "typed": request.POST.get("text", "") if wrong else "",
+        "new_id": uuids.uuid4(),
+        "longest": LONGEST_QUESTION,
+        "questions": questions_of(request.person),
+    }
+    if request.person is None:
+        return page
+    known = records(request.person, wanted, timezone.localdate())
+    if not known.any:
+        return page
+    knowledge = library()
+    charts = board(known, knowledge.care, language)
+    return page | {
+        "known": known,
+        "urgent": _urgent(known, knowledge.words(language)),
+        "told": told(known, knowledge.care),
+        "board": charts,
+        "table": table(known, charts.typical),
+        "entries": entries(known, knowledge, language),
+        "measures": measure_rows(known, knowledge, language),
+    }
+
+
+def _urgent(known: Records, words: Words) -> dict[str, Any] | None:
+    """What the newest check asks for, where that comes before looking back."""
+    newest = known.checks[-1] if known.checks else None
+    if newest is None or newest.level not in URGENT:
+        return None
+    return {"id": newest.id, "level": newest.level, "words": words.levels[newest.level]}
+
+
+def _range(request: Request, usual: Range = Range.WEEKS) -> Range:
+    """The range that is asked for; the usual one where none is, or none that there is."""
+    asked = request.GET.get("range") or request.POST.get("range")
+    return next((one for one in Range if one == asked), usual)
+
+
+def _range_words() -> dict[Range, str]:
+    return {Range.WEEKS: _("2 weeks"), Range.MONTHS: _("3 months"), Range.ALL: _("All")}
+
+
+def _to_questions(request: Request) -> HttpResponse:
+    return redirect(f"{reverse('report')}?range={_range(request)}#questions")
+
+
+def _again(request: Request, wrong: str) -> HttpResponse:
+    return render(request, "reports/report.html", _page(request, wrong), status=400)
+
+
+def _uuid(given: str | None) -> UUID:
+    """What a form's hidden field holds; anything else is nobody's question."""
+    try:
+        return UUID(given or "")
+    except ValueError:
+        raise Http404 from None

@@ -312,9 +312,7 @@ def _check_words(care: Care, words: CareWords) -> None:
     for code, country in care.countries.items():
         same(f"countries.{tail}: {code}", words.countries[code].also, country.also)
 
-    check_companion_words(
-        care.companion, words.companion, care.heat_cold, words.heat_cold, tail
-    )
+    check_companion_words(care.companion, words.companion, care.heat_cold, words.heat_cold, tail)
 
     check_medicine_words(care.medicines, care.medicine_names, words.medicines, tail)
 

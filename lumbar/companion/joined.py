@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lumbar.companion.models import Companion, PackAsked, PackUse
+from lumbar.people.joining import hand_over_newest
 from lumbar.people.models import Person
 
 
@@ -19,13 +20,4 @@ def join(*, one: Person, into: Person) -> None:
         older.save(update_fields=["ended_at"])
     Companion.objects.filter(person=one).update(person=into)
     PackUse.objects.filter(person=one).update(person=into)
-    known = {asked.method: asked for asked in PackAsked.objects.filter(person=into)}
-    for asked in PackAsked.objects.filter(person=one):
-        other = known.get(asked.method)
-        if other is not None and other.said_at >= asked.said_at:
-            asked.delete()
-            continue
-        if other is not None:
-            other.delete()
-        asked.person = into
-        asked.save(update_fields=["person"])
+    hand_over_newest(PackAsked, "method", one=one, into=into)

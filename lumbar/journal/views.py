@@ -19,23 +19,14 @@ from lumbar.journal.lower_body import lower_body
 from lumbar.journal.models import CheckIn
 from lumbar.journal.sent import STIFF_MINUTES, MorningError, MorningSent, areas_of, stiffness
 from lumbar.people.http import Request
+from lumbar.site.kept_pages import SHARED_FILES, kept_on_device
 
 NUMBERS = range(11)
 SHOWN = 7
-KEEP_OFFLINE = "X-Lumbar-Offline"
-"""Tells the service worker that a page may be kept on the device."""
 FILES = (
-    "site/site.css",
+    *SHARED_FILES,
     "check/body-map.css",
     "journal/journal.css",
-    "fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2",
-    "site/icon.svg",
-    "site/offline.js",
-    "site/outbox.js",
-    "site/shelf.js",
-    "site/link.js",
-    "site/kept.js",
-    "idb/index.js",
     "journal/morning.js",
 )
 """Every file the page is made of; without a network each has to be on the device."""
@@ -67,8 +58,7 @@ def morning(request: Request) -> HttpResponse:
             raise Http404 from None
         return redirect(f"{reverse('morning')}?kept")
     response = render(request, "journal/morning.html", _page(request))
-    response.headers[KEEP_OFFLINE] = "keep"
-    return response
+    return kept_on_device(response)
 
 
 @require_http_methods(["PUT"])

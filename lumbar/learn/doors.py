@@ -18,7 +18,7 @@ class Door:
 
 def doors_of(topic: str) -> list[Door]:
     """The pages beside a topic; none where there is nothing to do."""
-    doors = {
+    doors: dict[str, list[tuple[str, tuple[str, ...], str]]] = {
         "first-48-hours": [("companion", (), _("Go through the first 48 hours"))],
         "heat-and-cold": [
             ("pack", ("heat",), _("Warmth, with a timer")),

@@ -25,20 +25,11 @@ from lumbar.medicines.wording import name_of, words
 from lumbar.people.actions import ensure_guest
 from lumbar.people.http import Request
 from lumbar.people.models import Person
+from lumbar.site.kept_pages import SHARED_FILES, kept_on_device
 
-KEEP_OFFLINE = "X-Lumbar-Offline"
-"""Tells the service worker that a page may be kept on the device."""
 FILES = (
-    "site/site.css",
+    *SHARED_FILES,
     "medicines/medicines.css",
-    "fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2",
-    "site/icon.svg",
-    "site/offline.js",
-    "site/outbox.js",
-    "site/shelf.js",
-    "site/link.js",
-    "site/kept.js",
-    "idb/index.js",
     "medicines/log.js",
 )
 """Every file the page is made of; without a network each has to be on the device."""
@@ -160,7 +151,7 @@ def _log(
     }
     response = render(request, "medicines/log.html", context, status=status)
     if status == 200 and request.person is not None:
-        response.headers[KEEP_OFFLINE] = "keep"
+        kept_on_device(response)
     return response
 
 

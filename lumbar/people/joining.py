@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Model
 
 from lumbar.people.models import Person
 
@@ -19,6 +21,22 @@ from lumbar.people.models import Person
 def joining_apps() -> list[str]:
     """Labels of the apps that have rows to hand over, in the order of INSTALLED_APPS."""
     return [config.label for config in apps.get_app_configs() if find_spec(f"{config.name}.joined")]
+
+
+def hand_over_newest(rows: type[Model], key: str, *, one: Person, into: Person) -> None:
+    """Give the rows of ``one`` to ``into`` where there may be one for each ``key``: of two, the one
+    that was said last (``said_at``) stays."""
+    known = {getattr(row, key): row for row in rows._default_manager.filter(person=into)}
+    row: Any
+    for row in rows._default_manager.filter(person=one):
+        other: Any = known.get(getattr(row, key))
+        if other is not None and other.said_at >= row.said_at:
+            row.delete()
+            continue
+        if other is not None:
+            other.delete()
+        row.person = into
+        row.save(update_fields=["person"])
 
 
 @transaction.atomic

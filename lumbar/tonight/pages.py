@@ -16,6 +16,7 @@ from lumbar.clinical.values import Tonight
 from lumbar.people.http import Request
 from lumbar.plans.models import StoredPlan
 from lumbar.site import figures
+from lumbar.site.kept_pages import SHARED_FILES
 from lumbar.site.looks import look_of
 from lumbar.site.theme import theme_of
 from lumbar.site.wording import page_language, place_words
@@ -26,17 +27,9 @@ from lumbar.tonight.routines import Offer, sleeping_positions
 
 PAIN = range(11)
 FILES = (
-    "site/site.css",
+    *SHARED_FILES,
     "site/figure.css",
     "tonight/tonight.css",
-    "fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2",
-    "site/icon.svg",
-    "site/offline.js",
-    "site/outbox.js",
-    "site/shelf.js",
-    "site/link.js",
-    "site/kept.js",
-    "idb/index.js",
     "figure/figure.js",
     "tonight/early.js",
     "tonight/clock.js",

@@ -19,6 +19,7 @@ from lumbar.people.models import Person
 from lumbar.plans.actions import NotAllowed, current_plan
 from lumbar.plans.cards import card_of
 from lumbar.plans.wording import made_words
+from lumbar.site.kept_pages import kept_on_device
 from lumbar.site.wording import page_language
 from lumbar.tonight import actions, queries
 from lumbar.tonight.models import SessionRecord
@@ -31,8 +32,6 @@ from lumbar.tonight.words import evening_words, fortnight, kept_lines, pain_word
 
 EVENINGS_ON_A_PAGE = 30
 JUST_FINISHED = queries.STILL_TONIGHT
-KEEP_OFFLINE = "X-Lumbar-Offline"
-"""Tells the service worker that a page may be kept on the device."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -70,8 +69,7 @@ def tonight(request: Request) -> HttpResponse:
     response = render(
         request, "tonight/tonight.html", tonight_page(request, plan, tuple(offered.values()), now)
     )
-    response.headers[KEEP_OFFLINE] = "keep"
-    return response
+    return kept_on_device(response)
 
 
 @require_POST

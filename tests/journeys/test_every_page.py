@@ -31,7 +31,8 @@ from lumbar.tonight.actions import keep_said
 from lumbar.tonight.models import SessionRecord
 from lumbar.tonight.tests.helpers import begun
 from lumbar.wellbeing.models import BreathingSession, Day, PressureReading, Steps
-from tests.access.test_every_address import NERVES, addresses
+from tests.access.somebody import NERVES
+from tests.access.test_every_address import addresses
 from tests.journeys.conftest import CHINESE, DESK, violations
 from tests.journeys.visitor import Evening, Visitor, given_a_check
 

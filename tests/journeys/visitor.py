@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from django.utils import translation
 from django.utils.translation import gettext
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
 from lumbar.check.forms import NONE_OF_THESE, is_body_map, is_checklist
 from lumbar.check.models import StoredAssessment
@@ -409,6 +409,16 @@ def kept_on_device(page: Page) -> list[dict[str, Any]]:
 def eventually(what: Callable[[], object], page: Page, within: float = 5.0) -> None:
     """Wait until `what` is true. The page goes on meanwhile; its clock does not matter."""
     deadline = time.monotonic() + within
-    while not what():
+    while not _holds(what):
         assert time.monotonic() < deadline, "it did not become true in time"
         page.wait_for_timeout(20)
+
+
+def _holds(what: Callable[[], object]) -> bool:
+    """Whether it is true; a page that is just going elsewhere cannot be asked."""
+    try:
+        return bool(what())
+    except Error as error:
+        if "Execution context was destroyed" not in str(error):
+            raise
+        return False

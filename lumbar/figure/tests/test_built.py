@@ -19,6 +19,11 @@ def compressed(data: bytes) -> int:
     return len(brotli.compress(data, quality=11))
 
 
+def fits(data: bytes, budget: int) -> bool:
+    """Whether it fits as it is served. What fits when pressed lightly fits pressed hard."""
+    return len(brotli.compress(data, quality=4)) <= budget or compressed(data) <= budget
+
+
 def test_nothing_built_is_stale() -> None:
     stale = build.stale()
     assert not stale, "run `lumbar figure build`: " + ", ".join(stale[:8])
@@ -64,9 +69,9 @@ def test_mesh_and_renderer_fit_their_budget(body: BodyName) -> None:
 
 def test_clips_and_stills_fit_their_budgets() -> None:
     for path in (catalogue.BUILT / "clips").rglob("*.json"):
-        assert compressed(path.read_bytes()) <= CLIP, path.name
+        assert fits(path.read_bytes(), CLIP), path.name
     for path in (catalogue.BUILT / "stills").rglob("*.svg"):
-        assert compressed(path.read_bytes()) <= STILL, path.name
+        assert fits(path.read_bytes(), STILL), path.name
 
 
 def test_solved_angles_are_read_without_the_tools() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.test import Client
@@ -19,8 +20,13 @@ CALM: dict[str, Any] = {"age": "20_to_44", "pregnancy": "no", "pain_areas": ["lo
 
 def answered(**said: Any) -> Answers:
     """Walk through the whole check: what was said, else no, none or the least."""
+    return _walked(Answers.from_json({**CALM, **said}))
+
+
+@lru_cache(maxsize=256)
+def _walked(wanted: Answers) -> Answers:
+    """The same walk gives the same answers; hundreds of tests take the same one."""
     knowledge, answers = library(), Answers({})
-    wanted = Answers.from_json({**CALM, **said})
     while (screen := next_screen(answers, knowledge)) is not None:
         new: dict[str, Any] = {}
         for name in screen.questions:

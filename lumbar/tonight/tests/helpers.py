@@ -8,20 +8,20 @@ from typing import Any
 
 from django.utils import timezone
 
+from lumbar.clinical.library import library
+from lumbar.clinical.routine import evening
 from lumbar.plans.models import StoredPlan
 from lumbar.tonight.actions import begin_evening
 from lumbar.tonight.models import SessionRecord
-from lumbar.tonight.routines import offers
 
 
 def begun(plan: StoredPlan, *, pain_before: int | None = 5) -> SessionRecord:
     """An evening of this plan, begun now, as long as the plan says."""
-    usual = next(one for one in offers(plan, "side") if one.name == str(plan.value().minutes))
     return begin_evening(
         person=plan.person,
         plan=plan,
         uuid=uuid.uuid4(),
-        tonight=usual.tonight,
+        tonight=evening(plan.value(), library(), sleep="side"),
         pain_before=pain_before,
         now=timezone.now(),
     )

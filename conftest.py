@@ -16,6 +16,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "/journeys/" in item.nodeid or item.nodeid.startswith("tests/journeys"):
             item.add_marker("journey")
+        elif item.get_closest_marker("one_database"):
+            continue
         elif item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(
             getattr(item, "fixturenames", ())
         ):

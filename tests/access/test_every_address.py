@@ -23,6 +23,7 @@ from tests.access.somebody import Given, counts, given, state_of
 from tests.access.table import FOR_WHOEVER_HAS_THE_LINK, NOTHING_DONE, TABLE, Line
 
 pytestmark = pytest.mark.django_db
+# On PostgreSQL the owner's own way through every address is enough: the same queries run.
 
 
 def addresses(patterns: list[Any] | None = None) -> Iterator[str]:
@@ -44,6 +45,7 @@ def ids(line: Line) -> str:
     return f"{line.method}-{line.name}"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("line", TABLE, ids=ids)
 def test_somebody_new(line: Line) -> None:
     owner, looker = given(), Client()
@@ -66,6 +68,7 @@ def test_the_owner(line: Line) -> None:
     says(ask(owner.browser, line, owner), line.owner)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("line", TABLE, ids=ids)
 def test_somebody_else(line: Line) -> None:
     owner, other = given(), given()
@@ -79,6 +82,7 @@ WRITES = [one for one in TABLE if one.method != "get"]
 WITH_A_TOKEN = [one for one in WRITES if one.name != "stop_reminders"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("line", WITH_A_TOKEN, ids=ids)
 def test_nothing_is_changed_without_the_forms_token(line: Line) -> None:
     owner = given()
@@ -89,6 +93,7 @@ def test_nothing_is_changed_without_the_forms_token(line: Line) -> None:
     assert state_of(owner) == before
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", sorted({line.name for line in TABLE if line.method == "post"}))
 def test_looking_changes_nothing(name: str) -> None:
     owner = given()

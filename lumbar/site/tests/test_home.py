@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from lumbar.clinical.library import library
 from lumbar.people.actions import load_demo_clinic
+from lumbar.plans.tests.helpers import calm_guest
 from lumbar.site import pages
+from lumbar.wellbeing.models import PressureReading
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +75,23 @@ def test_every_rule_is_public_with_its_reason(language: str) -> None:
     for rule in library().rules:
         assert f'id="{rule}"' in text
         assert words.rules[rule].name in text.replace("&#x27;", "'").replace("&quot;", '"')
+
+
+def test_by_day_the_weeks_questions_are_mentioned_and_at_night_they_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _person, browser, _assessment = calm_guest()
+    assert "Your week in a few questions" in home(browser, monkeypatch, 10)
+    assert "Your week in a few questions" not in home(browser, monkeypatch, 22)
+    assert "Your week in a few questions" in browser.get(reverse("journal")).content.decode()
+
+
+def test_a_very_high_pressure_stands_before_everything_else_to_note(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    person, browser, _assessment = calm_guest(duration="under_2_days")
+    PressureReading.objects.create(
+        person=person, taken_at=timezone.now(), systolic=190, diastolic=125
+    )
+    for page in (home(browser, monkeypatch, 22), browser.get(reverse("journal")).content.decode()):
+        assert page.index("Your last reading was very high") < page.index("Your first 48 hours")

@@ -64,6 +64,13 @@ def call_for_recheck(*, person: Person, by: str, now: datetime) -> Recheck:
     """Note that a danger sign was named outside a check, or could not be ruled out.
 
     Until the person finishes a new check there are no exercises for them. ``by`` says which part
-    heard it: ``companion``, ``progress`` or ``blood_pressure``.
+    heard it: ``companion``, ``progress``, ``blood_pressure``, or
+    ``pressure_unanswered`` for one that is withdrawn when its question is answered.
     """
     return Recheck.objects.create(person=person, asked_at=now, by=by)
+
+
+@transaction.atomic
+def withdraw_recheck(*, person: Person, by: str) -> None:
+    """Take back calls that only waited for an answer, when it was given and no sign was there."""
+    Recheck.objects.filter(person=person, by=by).delete()

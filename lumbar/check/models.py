@@ -83,7 +83,7 @@ class Recheck(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="rechecks")
     asked_at = models.DateTimeField()
     by = models.CharField(max_length=20)
-    """Who asked: ``companion``, ``progress`` or ``blood_pressure``."""
+    """Who asked: ``companion``, ``progress``, ``blood_pressure`` or ``pressure_unanswered``."""
 
     class Meta:
         ordering = ["-asked_at"]

@@ -155,7 +155,8 @@ class ProgressWordsFile(Strict, frozen=True, kw_only=True):
     rules: dict[str, ProgressRuleWords]
     adjusted: dict[str, str]
     """Why an exercise is in the plan, or in this way: ``halved``, ``stay-well``, ``held``."""
-    offers: dict[OfferName, str]
+    be_seen: str
+    """Where being seen is offered: when, and by whom."""
     danger_ask: str
     """Above the list of danger signs."""
     taken_back: str

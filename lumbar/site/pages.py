@@ -69,6 +69,7 @@ def home(request: Request) -> HttpResponse:
             else shorter_card(shorter_offer(request.person, today)),
             "due": due_now(request.person, request.clinic, timezone.now(), evening=evening),
             "coin": coin_tonight(request.person, timezone.now()) if evening else None,
+            "be_seen": words.progress.be_seen,
             "danger_ask": words.progress.danger_ask,
             "watch_for": words.watch_for,
         },

@@ -10,13 +10,14 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from lumbar.check.actions import call_for_recheck
+from lumbar.check.actions import call_for_recheck, withdraw_recheck
 from lumbar.check.queries import recheck_called_for
 from lumbar.people.models import Person
 from lumbar.wellbeing.imports import Imported
 from lumbar.wellbeing.models import BreathingSession, Day, PressureReading, PressureStandard, Steps
 from lumbar.wellbeing.queries import acting_now
 
+UNANSWERED = "pressure_unanswered"
 NOTED = (
     "tension",
     "pulse",
@@ -89,11 +90,15 @@ def say_signs(*, reading: PressureReading, signs: Sequence[str]) -> None:
 @transaction.atomic
 def act_on_pressure(*, person: Person, country: str, now: datetime) -> None:
     """Where the newest readings ask to be seen today or at once, no exercises are shown until a
-    new check is finished: a danger sign never yields one, wherever it was told."""
+    new check is finished: a danger sign never yields one, wherever it was told. While nobody has
+    said whether there are signs, there are none either; the answer opens them again."""
     Person.objects.select_for_update().get(pk=person.pk)
-    if acting_now(person, country, now).level is None or recheck_called_for(person) is not None:
-        return
-    call_for_recheck(person=person, by="blood_pressure", now=now)
+    acting = acting_now(person, country, now)
+    if acting.stage != "ask":
+        withdraw_recheck(person=person, by=UNANSWERED)
+    if (acting.stage == "ask" or acting.level is not None) and not recheck_called_for(person):
+        by = UNANSWERED if acting.stage == "ask" else "blood_pressure"
+        call_for_recheck(person=person, by=by, now=now)
 
 
 @transaction.atomic

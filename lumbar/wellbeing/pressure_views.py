@@ -97,6 +97,7 @@ def pressure_delete(request: Request, uuid: UUID) -> HttpResponse:
     """Delete a reading of one's own."""
     if request.person is None or not actions.delete_pressure(person=request.person, uuid=uuid):
         raise Http404
+    _act(request)
     return redirect("blood_pressure")
 
 
@@ -178,6 +179,7 @@ def _act(request: Request) -> None:
 
 def _after(request: Request, reading: PressureReading) -> HttpResponse:
     """On to the question where the reading is very high, and new enough to ask."""
+    _act(request)
     acting = queries.acting_now(request.person, country_of(request.clinic), timezone.now())
     if acting.stage == "ask" and acting.reading is not None and acting.reading.id == reading.pk:
         return redirect("pressure_signs", reading.pk)

@@ -164,7 +164,7 @@ def test_for_somebody_new(visitor_in: Callable[..., Visitor], how: dict[str, Any
         # For developers, in English only, and a hundred times as large as any other page.
         if name in needs_a_row or (how and name == "figure_patterns"):
             continue
-        if name not in SAME_FOR_EVERYBODY and (how or name not in MAIN):
+        if how and name not in SAME_FOR_EVERYBODY:
             # With rows in it the page is looked at closely below; empty it only has to fit.
             visitor.opens(reverse(name, args=arguments(name)))
             fits(visitor.page, name)

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser
 
 from tests.faults.evenings import Night
 
-EVENINGS = 6
+EVENINGS = 8
 """`bench/faults.py` leads two hundred."""
 
 

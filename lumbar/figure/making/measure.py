@@ -33,10 +33,10 @@ class Row:
         return f"{mark} {self.body:6} {self.clip:34} {v.check:24} {measured}  {v.where}"
 
 
-def rows(only: str = "", body: str = "", together: bool = True, every: int = 1) -> list[Row]:
+def rows(only: str = "", body: str = "", together: bool = True) -> list[Row]:
     """Every check of the built clips whose name begins with ``only``, on one body or on all.
 
-    ``together`` shares the work among processes; ``every`` measures only each so many-th clip.
+    ``together`` shares the work among processes.
     """
     jobs = [
         (picture.script, name_of_body)
@@ -46,7 +46,6 @@ def rows(only: str = "", body: str = "", together: bool = True, every: int = 1) 
         and body in ("", name_of_body)
         and build.clip_file(name_of_body, name).is_file()
     ]
-    jobs = jobs[::every]
     if not together:
         return [row for job in jobs for row in _checked(job)]
     os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -86,6 +86,7 @@ def test_a_very_high_reading_asks_first_and_a_sign_is_an_emergency():
     reading = PressureReading.objects.get()
     asking = reverse("pressure_signs", args=[reading.pk])
     assert answer.headers["Location"] == asking
+    assert recheck_called_for(person) is not None, "nobody has said that there is no sign"
     # Whoever goes elsewhere meets the question again.
     assert "Do you have one of these now?" in page(browser)
     assert browser.post(asking, {"sign": "headache"}).status_code == 400

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from lumbar.people.models import Clinic, Person
+from lumbar.people.models import Account, Clinic, Membership, Person
 
 
 class Request(HttpRequest):
@@ -17,6 +17,10 @@ class Request(HttpRequest):
     person: Person | None
     # Looked up on first use; false when no clinic is set up yet.
     clinic: Clinic | None
+    # Who is signed in; Django's AnonymousUser when nobody is.
+    user: Account
+    # What they are at this clinic; None for everybody who is not on its staff.
+    membership: Membership | None
     # What the middleware does with the guest cookie when the response leaves.
     guest_token: str | None
     guest_erased: bool

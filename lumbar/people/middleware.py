@@ -12,8 +12,8 @@ from django.utils.functional import SimpleLazyObject
 from lumbar.people.actions import note_seen
 from lumbar.people.guests import GUEST_COOKIE, GUEST_COOKIE_AGE
 from lumbar.people.http import Request
-from lumbar.people.models import Clinic, today
-from lumbar.people.queries import person_by_token, the_clinic
+from lumbar.people.models import Clinic, Membership, today
+from lumbar.people.queries import clinic_at, membership_of, person_by_token
 
 
 class PersonMiddleware:
@@ -30,7 +30,12 @@ class PersonMiddleware:
         request = cast(Request, plain_request)
         request.guest_token = None
         request.guest_erased = False
-        request.clinic = cast("Clinic | None", SimpleLazyObject(the_clinic))
+        host = plain_request.get_host().partition(":")[0]
+        request.clinic = cast("Clinic | None", SimpleLazyObject(lambda: clinic_at(host)))
+        request.membership = cast(
+            "Membership | None",
+            SimpleLazyObject(lambda: membership_of(request.user, request.clinic)),
+        )
         token = request.COOKIES.get(GUEST_COOKIE, "")
         request.person = person_by_token(token) if token else None
         if request.person is not None and request.person.last_seen < today():

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import ClassVar
 
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
 
 
 class Clinic(models.Model):
-    """The clinic this site belongs to. One site serves one clinic."""
+    """A clinic of this installation. Each has an address (host name) of its own; the first also
+    answers at every address that no clinic has."""
 
+    host = models.CharField(max_length=253, unique=True, null=True, blank=True)
+    """Host name without port, in small letters: ``back.example.org``. None: it has no own one."""
+    time_zone = models.CharField(max_length=60, default="Asia/Hong_Kong")
+    """IANA name, for what has no location of its own."""
     name_en = models.CharField(max_length=120)
     name_zh_hant = models.CharField(max_length=120)
     # As a person would write it, with the country code: "+852 2345 6789".
@@ -89,3 +96,155 @@ class JoinCode(models.Model):
 
     def __str__(self) -> str:
         return f"code of {self.person_id}"
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Makes accounts; an address is kept in small letters, so that it is found however typed."""
+
+    def create_user(self, email: str, password: str | None = None) -> Account:
+        account = self.model(email=email.strip().lower())
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        return self.get(email=(username or "").lower())
+
+
+class Account(AbstractBaseUser):
+    """How somebody signs in: an e-mail address with a password, passkeys or both."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(unique=True)
+    person = models.OneToOneField(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="account"
+    )
+    """Whose back it is. None until something is kept for them, and after they erased it."""
+    is_active = models.BooleanField(default=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[AccountManager] = AccountManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    def __str__(self) -> str:
+        return f"account {self.id}"
+
+
+class Role(models.TextChoices):
+    """What somebody is at a clinic; what each may do is the table in `roles`."""
+
+    OWNER = "owner"
+    CLINICIAN = "clinician"
+    FRONT_DESK = "front_desk"
+
+
+class Membership(models.Model):
+    """Somebody on a clinic's staff."""
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="memberships")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    treats = models.BooleanField(default=False)
+    """An owner who treats people here as well: they may do what a clinician may."""
+    name = models.CharField(max_length=80)
+    """As colleagues and people treated here read it."""
+    active = models.BooleanField(default=True)
+    """Someone who has left keeps their row: what they did is still theirs."""
+    since = models.DateField(default=today)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "account"], name="one_membership_a_clinic"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} of clinic {self.clinic_id}"
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Everything they are here."""
+        own = frozenset({Role(self.role)})
+        return own | {Role.CLINICIAN} if self.treats else own
+
+
+class Invitation(models.Model):
+    """A link by which somebody joins a clinic's staff, once. Only its digest is kept."""
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    name = models.CharField(max_length=80)
+    role = models.CharField(max_length=12, choices=Role.choices)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        Membership, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"invitation of {self.made_at:%Y-%m-%d}"
+
+
+class Patient(models.Model):
+    """Somebody in a clinic's register: who comes, or came, or asked to. They need not use Lumbar
+    themselves; when they do, ``person`` says who they are here, and what the clinic may see of that
+    is theirs to say (`Sharing`)."""
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="patients")
+    person = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="patients"
+    )
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=10, default="en")
+    note = models.CharField(max_length=300, blank=True)
+    """For the desk: "needs the lift". Nothing about health."""
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "person"],
+                condition=models.Q(person__isnull=False),
+                name="one_patient_a_person_and_clinic",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"patient {self.uuid}"
+
+
+class Sharing(models.Model):
+    """What a person lets a clinic see. No row: nothing."""
+
+    class Scope(models.TextChoices):
+        NOTHING = "nothing"
+        RESULT = "result"
+        """The result of the check."""
+        JOURNAL = "journal"
+        """The result, and what the journal holds."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sharings")
+    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="sharings")
+    scope = models.CharField(max_length=10, choices=Scope.choices)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "clinic"], name="one_sharing_a_clinic"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scope} for clinic {self.clinic_id}"

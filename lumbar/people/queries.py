@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Case, When
+
 from lumbar.people.guests import is_token, token_hash
-from lumbar.people.models import Clinic, Person
+from lumbar.people.models import Account, Clinic, Membership, Person
 
 
 def person_by_token(token: str) -> Person | None:
@@ -16,5 +19,19 @@ def person_by_token(token: str) -> Person | None:
 
 
 def the_clinic() -> Clinic | None:
-    """The clinic of this site, or None while none is set up."""
+    """The first clinic of this installation, or None while none is set up."""
     return Clinic.objects.order_by("pk").first()
+
+
+def clinic_at(host: str) -> Clinic | None:
+    """The clinic that has this host name; where none has, the first; None while none is set up."""
+    here = Case(When(host=host.lower(), then=0), default=1)
+    return Clinic.objects.order_by(here, "pk").first()
+
+
+def membership_of(account: Account | AnonymousUser, clinic: Clinic | None) -> Membership | None:
+    """What somebody is at a clinic; None when they are not on its staff, or no longer."""
+    # Both may be lazy: only asking for their truth looks them up.
+    if not account.is_authenticated or not clinic:
+        return None
+    return Membership.objects.filter(account_id=account.pk, clinic=clinic, active=True).first()

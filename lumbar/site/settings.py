@@ -24,12 +24,17 @@ DEBUG = LUMBAR.debug
 ALLOWED_HOSTS = LUMBAR.allowed_hosts
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
     # In the order data flows: a later app may import an earlier one, never the other way round.
+    "lumbar.audit",
     "lumbar.people",
     "lumbar.check",
+    "lumbar.booking",
     "lumbar.plans",
     "lumbar.tonight",
     "lumbar.wellbeing",
@@ -38,9 +43,22 @@ INSTALLED_APPS = [
     "lumbar.companion",
     "lumbar.reminders",
     "lumbar.reports",
+    "lumbar.conversation",
+    "lumbar.cases",
+    "lumbar.desk",
+    "lumbar.board",
+    "lumbar.patients",
+    "lumbar.clinics",
     "lumbar.learn",
     "lumbar.site",
+    # Templates of ours with the same name come before theirs.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
+
+AUTH_USER_MODEL = "people.Account"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -52,8 +70,11 @@ MIDDLEWARE = [
     "lumbar.site.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "lumbar.people.middleware.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -11,6 +11,7 @@ from lumbar.site import journal, offline, pages, patterns, views
 APPS = (
     "people",
     "check",
+    "booking",
     "plans",
     "tonight",
     "wellbeing",
@@ -19,6 +20,12 @@ APPS = (
     "companion",
     "reminders",
     "reports",
+    "conversation",
+    "cases",
+    "desk",
+    "board",
+    "patients",
+    "clinics",
     "learn",
 )
 

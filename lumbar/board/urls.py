@@ -1,0 +1,7 @@
+"""Addresses of board."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

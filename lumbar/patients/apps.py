@@ -1,0 +1,10 @@
+"""A person as their clinic's staff see them."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PatientsConfig(AppConfig):
+    name = "lumbar.patients"
+    label = "patients"

@@ -10,6 +10,12 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
+    # Accounts came after the first migration of this app, which is the one these would wait for.
+    run_before = [
+        ("account", "0001_initial"),
+        ("mfa", "0001_initial"),
+        ("usersessions", "0001_initial"),
+    ]
     dependencies = [
         ('people', '0002_devices'),
     ]

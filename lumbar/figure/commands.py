@@ -22,7 +22,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     check = actions.add_parser("check", help="nothing stale, and every movement right")
     check.add_argument("only", nargs="?", default="", help="only pictures whose name begins so")
     check.add_argument("--table", action="store_true", help="every value, not only what failed")
-    check.add_argument("--save", action="store_true", help="keep the table for /patterns/figure")
+    check.add_argument(
+        "--save", action="store_true", help="keep the table for /patterns/figure and the tests"
+    )
     check.add_argument(
         "--list-shortfalls", action="store_true", help="write what fails now to shortfalls.toml"
     )
@@ -56,6 +58,9 @@ def _check(options: argparse.Namespace) -> int:
         return 1
     from lumbar.figure.making import build, measure, shortfalls
 
+    if options.save and options.only:
+        print("lumbar: --save keeps the table of everything; leave --only out.", file=sys.stderr)
+        return 1
     stale = build.stale()
     for name in stale:
         print(f"stale: {name}")

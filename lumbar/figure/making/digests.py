@@ -42,6 +42,18 @@ CLIP_CODE = (
     "propmeshes",
     "solver",
 )
+CHECK_CODE = (
+    "author",
+    "checks",
+    "clipfile",
+    "collisions",
+    "contacts",
+    "kinematics",
+    "measure",
+    "meshfile",
+    "patches",
+    "people",
+)
 STILL_CODE = ("curves", "propmeshes", "raster", "trace")
 STANDING_CODE = (
     "anatomy",

@@ -11,10 +11,12 @@ import msgspec
 
 from lumbar.figure import catalogue
 from lumbar.figure.catalogue import BODIES
-from lumbar.figure.making import build, checks, clipfile
+from lumbar.figure.making import build, checks, clipfile, digests
 from lumbar.figure.making.author import Script
 
 CHECKED = catalogue.BUILT / "checks.json"
+MADE_FROM = catalogue.BUILT / "checks.made-from"
+"""The digest of everything the saved rows were measured from, and of the code that did it."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,28 @@ def _checked(job: tuple[Script, str]) -> list[Row]:
     return [Row(body, name, verdict) for verdict in verdicts]
 
 
+def inputs() -> str:
+    """One digest of all bodies, clips and what they should be, and of the checks' own code."""
+    pictures = build.plan().pictures
+    return digests.of_bytes(
+        digests.of_code(digests.CHECK_CODE).encode(),
+        *(build.body_file(body).read_bytes() for body in BODIES),
+        *(picture.digest.encode() for picture in pictures.values()),
+        *(build.clip_file(body, name).read_bytes() for name in pictures for body in BODIES),
+    )
+
+
+def saved() -> list[Row]:
+    """The rows as they were saved; the same as measured, as long as `inputs` is what it was."""
+    fields = ("check", "worst", "limit", "unit", "where")
+    return [
+        Row(row["body"], row["clip"], checks.Verdict(**{name: row[name] for name in fields}))
+        for row in msgspec.json.decode(CHECKED.read_bytes())
+    ]
+
+
 def save(found: Sequence[Row]) -> None:
-    """Keep the rows for ``/patterns/figure``."""
+    """Keep all rows, for ``/patterns/figure`` and for the tests."""
     table = [
         {
             "body": row.body,
@@ -77,6 +99,7 @@ def save(found: Sequence[Row]) -> None:
         for row in found
     ]
     CHECKED.write_bytes(msgspec.json.format(msgspec.json.encode(table), indent=0) + b"\n")
+    MADE_FROM.write_text(f"{inputs()}\n", "ascii")
 
 
 def summary(found: Sequence[Row]) -> str:

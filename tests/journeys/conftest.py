@@ -18,14 +18,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, Request
 from pytest_django.live_server_helper import LiveServer
 
 from lumbar.people.actions import load_demo_clinic
 from tests.journeys.visitor import Visitor
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WHOLE_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHELL_NAMES = ("chromium-headless-shell", "chrome-headless-shell")
+"""Chromium without the parts around the page, which needs a third less of the machine. It has no
+notifications and no wake lock: a test of those is marked ``whole_browser``."""
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
@@ -45,15 +48,20 @@ would replace `AbortSignal.timeout`, believes that it did, and the page gives an
 as long as it says."""
 
 
+def _found(names: Sequence[str]) -> str:
+    """The first of these programs that this machine has."""
+    found = [path for name in names if (path := shutil.which(name))]
+    if not found:
+        pytest.fail("No Chromium was found; ./test installs it on Debian, elsewhere install it.")
+    return found[0]
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Drive the machine's own Chromium; Playwright's download is not needed."""
-    found = [path for name in CHROMIUM_NAMES if (path := shutil.which(name))]
-    if not found:
-        pytest.fail("No Chromium was found; ./test installs it on Debian, elsewhere install it.")
     return {
         **browser_type_launch_args,
-        "executable_path": found[0],
+        "executable_path": _found((*SHELL_NAMES, *WHOLE_NAMES)),
         "args": [
             "--no-sandbox",
             "--disable-gpu",
@@ -65,6 +73,18 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
             "--disable-sync",
         ],
     }
+
+
+@pytest.fixture(scope="session")
+def whole_browser(
+    browser_type: BrowserType, browser_type_launch_args: dict[str, Any]
+) -> Iterator[Browser]:
+    """Chromium with everything."""
+    started = browser_type.launch(
+        **{**browser_type_launch_args, "executable_path": _found(WHOLE_NAMES)}
+    )
+    yield started
+    started.close()
 
 
 @pytest.fixture
@@ -134,12 +154,14 @@ def watch(live_server: LiveServer) -> Iterator[Watch]:
 
 @pytest.fixture
 def visitor_in(
-    browser: Browser,
+    request: pytest.FixtureRequest,
     browser_context_args: dict[str, Any],
     live_server: LiveServer,
     watch: Watch,
 ) -> Iterator[Callable[..., Visitor]]:
     """Makes a visitor with cookies of their own, in the session's one browser."""
+    whole = request.node.get_closest_marker("whole_browser") is not None
+    browser: Browser = request.getfixturevalue("whole_browser" if whole else "browser")
     load_demo_clinic()
     contexts: list[BrowserContext] = []
 

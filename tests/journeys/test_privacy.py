@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from playwright.sync_api import expect
 
 from lumbar.check.models import CheckDraft, StoredAssessment
@@ -33,6 +34,7 @@ def test_looking_around_leaves_nothing(visitor: Visitor) -> None:
     visitor.sees(visitor.label("We keep nothing about you right now."))
 
 
+@pytest.mark.whole_browser
 def test_erase_everything_leaves_nothing(visitor: Visitor) -> None:
     # Given somebody with a check, a plan and an evening, and somebody else with a check
     given_a_check(visitor.page.context, visitor.site, minutes="5")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from django.core import mail
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -107,6 +108,7 @@ def evening_after(now: datetime) -> datetime:
     return local.replace(hour=20, minute=45, second=0, microsecond=0)
 
 
+@pytest.mark.whole_browser
 def test_a_browser_shows_reminders(
     visitor_in: Callable[..., Visitor], accessible: Callable[[Page], None], settings: Any
 ) -> None:

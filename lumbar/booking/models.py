@@ -286,6 +286,9 @@ class Appointment(models.Model):
     made_by = models.ForeignKey(
         Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    email = models.EmailField(blank=True)
+    """Where messages about this visit go; empty: to the patient's own address (see `send_to`). What
+    somebody typed changes nothing in the register until its link was opened."""
     reason = models.CharField(max_length=500, blank=True)
     """Why they come, in their own words."""
     level = models.CharField(max_length=20, blank=True)
@@ -308,6 +311,9 @@ class Appointment(models.Model):
     cancelled_by = models.CharField(max_length=10, blank=True)
     """``person``, ``clinic`` or ``time`` (nobody confirmed it)."""
     late_cancel = models.BooleanField(default=False)
+    """The person cancelled later than the service's cancel window allows."""
+    moved_late = models.BooleanField(default=False)
+    """The person moved it later than that, once or more."""
     made_at = models.DateTimeField()
 
     class Meta:
@@ -325,12 +331,19 @@ class Appointment(models.Model):
     def __str__(self) -> str:
         return f"{self.status} {self.starts_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def send_to(self) -> str:
+        """The e-mail address for messages about this visit; empty when none is known."""
+        return self.email or self.patient.email
+
 
 class Reservation(models.Model):
     """The time an appointment takes of a practitioner and a room, buffers included.
 
     No two of one practitioner, and no two of one room, overlap: the database itself refuses it
-    (migration 0002). An appointment that gives its time up loses its reservation.
+    (migration 0003; on SQLite by triggers, which a later migration that changes this table has to
+    make again, since Django then copies the table). An appointment that gives its time up loses its
+    reservation; one that is over keeps it.
     """
 
     appointment = models.OneToOneField(
@@ -358,6 +371,22 @@ class Reservation(models.Model):
 
     def __str__(self) -> str:
         return f"reserved {self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class RequestTrace(models.Model):
+    """Where a request came from, kept for a day as keyed digests, to limit abuse."""
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="traces")
+    kind = models.CharField(max_length=10)
+    """``email``, ``device`` or ``address``."""
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "digest"], name="traces_by_digest")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of a request of {self.made_at:%Y-%m-%d}"
 
 
 class VisitNote(models.Model):
@@ -395,6 +424,8 @@ class Notice(models.Model):
         DECLINED = "declined"
         REMINDER = "reminder"
         OFFER = "offer"
+        LINK = "link"
+        """A fresh link to their visit, as they asked for it; at once."""
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -414,6 +445,8 @@ class Notice(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    told = models.CharField(max_length=80, blank=True)
+    """How the visit stood when this was sent (`scheduling.telling.Stand`)."""
 
     class Meta:
         constraints = [
@@ -431,6 +464,23 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.occasion
+
+
+class NoticeSettings(models.Model):
+    """When a clinic's messages about visits go out. No row: the usual times."""
+
+    clinic = models.OneToOneField(Clinic, on_delete=models.CASCADE, related_name="notice_settings")
+    first_hours = models.PositiveSmallIntegerField(default=48)
+    second_hours = models.PositiveSmallIntegerField(default=3)
+    """Hours before a visit at which somebody is reminded of it; 0: not."""
+    grace_minutes = models.PositiveSmallIntegerField(default=3)
+    """How long a change may still be changed before anybody is told."""
+
+    class Meta:
+        verbose_name_plural = "notice settings"
+
+    def __str__(self) -> str:
+        return f"notices of clinic {self.clinic_id}"
 
 
 class WaitingEntry(models.Model):
@@ -461,6 +511,12 @@ class WaitingEntry(models.Model):
         Appointment, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     """A later appointment they would give up for an earlier time."""
+    email = models.EmailField(blank=True)
+    """Where offers go; empty: to the patient's own address."""
+    made_by = models.ForeignKey(
+        Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    """Who put them on the list, when they did not do it themselves."""
     until = models.DateField(null=True, blank=True)
     """The last day that helps."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
@@ -475,6 +531,33 @@ class WaitingEntry(models.Model):
 
     def __str__(self) -> str:
         return f"waiting since {self.joined_at:%Y-%m-%d}"
+
+    @property
+    def send_to(self) -> str:
+        """The e-mail address for offers; empty when none is known, and the desk calls."""
+        return self.email or self.patient.email
+
+
+class FreedTime(models.Model):
+    """Time that became free and has yet to be offered to who waits; gone when that is done."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="freed_times")
+    practitioner = models.ForeignKey(
+        Practitioner, on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, null=True, related_name="+")
+    """Of whom and of which room; a visit frees both, a block perhaps one."""
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    look_at = models.DateTimeField()
+    """When to offer it: at once, or after the quiet hours."""
+
+    class Meta:
+        ordering = ["look_at", "pk"]
+        indexes = [models.Index(fields=["look_at"], name="freed_times_to_look_at")]
+
+    def __str__(self) -> str:
+        return f"freed {self.starts_at:%Y-%m-%d %H:%M}"
 
 
 class Offer(models.Model):

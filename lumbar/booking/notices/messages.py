@@ -1,0 +1,185 @@
+"""The message of a notice: text, page and calendar entry, in the language of the visit.
+
+No word is about health: neither why somebody comes nor what the visit is called.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.mime.base import MIMEBase
+from email.mime.text import MIMEText
+from email.utils import format_datetime, formataddr, parseaddr
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from lumbar.booking.links import confirm_path, visit_path
+from lumbar.booking.models import Appointment, Notice
+from lumbar.booking.notices.calendar import Method, invitation
+from lumbar.booking.notices.judging import Ready
+from lumbar.booking.waiting.links import offer_path
+from lumbar.booking.wording import day_words, time_words, when_words
+from lumbar.scheduling.policy import Status
+from lumbar.site.post import absolute, message_id
+
+CALENDAR_TOLD = (Notice.Kind.BOOKED, Notice.Kind.MOVED)
+"""These put the visit into a calendar."""
+
+
+class Words(NamedTuple):
+    """A notice's subject, its sentences, and what its button says."""
+
+    title: str
+    sentence: str
+    action: str
+    hint: str = ""
+
+
+def message_of(notice: Notice, ready: Ready, now: datetime) -> EmailMultiAlternatives:
+    """The message. Made twice it is the same message, by its Message-ID."""
+    visit = ready.appointment
+    with translation.override(_language(visit)):
+        words = _words(ready)
+        parts = {
+            "visit": visit,
+            "words": words,
+            "when": when_words(visit.starts_at, visit.location.time_zone),
+            "gone": ready.kind in {Notice.Kind.CANCELLED, Notice.Kind.DECLINED},
+            "phone": visit.location.phone or visit.clinic.phone,
+            "link": absolute(_path(ready)),
+        }
+        message = EmailMultiAlternatives(
+            subject=words.title,
+            body=render_to_string("booking/mail/notice.txt", parts),
+            from_email=formataddr((visit.clinic.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+            to=[visit.send_to],
+            headers={
+                "Message-ID": message_id(notice.uuid),
+                "Date": format_datetime(now),
+                # No "out of office" in answer to a machine (RFC 3834).
+                "Auto-Submitted": "auto-generated",
+            },
+        )
+        message.attach_alternative(render_to_string("booking/mail/notice.html", parts), "text/html")
+        method = _method(ready)
+        if method is not None:
+            _with_calendar(message, invitation(visit, method, now).decode(), method)
+    return message
+
+
+def _language(visit: Appointment) -> str:
+    known = {code for code, _name in settings.LANGUAGES}
+    return visit.patient.language if visit.patient.language in known else "en"
+
+
+def _path(ready: Ready) -> str:
+    if ready.kind == Notice.Kind.OFFER:
+        return offer_path(ready.appointment)
+    if ready.kind == Notice.Kind.CONFIRM:
+        return confirm_path(ready.appointment)
+    if ready.kind in {Notice.Kind.CANCELLED, Notice.Kind.DECLINED}:
+        return reverse("book")
+    return visit_path(ready.appointment)
+
+
+def _method(ready: Ready) -> Method | None:
+    """What the calendar is to do; None: nothing, a visit that is not booked is in none."""
+    known = Notice.objects.filter(
+        appointment=ready.appointment, state=Notice.State.SENT, kind__in=CALENDAR_TOLD
+    )
+    if ready.kind == Notice.Kind.CANCELLED:
+        return "CANCEL" if known.exists() else None
+    if ready.kind in CALENDAR_TOLD and (
+        ready.appointment.status == Status.BOOKED or known.exists()
+    ):
+        return "REQUEST"
+    return None
+
+
+def _with_calendar(message: EmailMultiAlternatives, text: str, method: Method) -> None:
+    """The entry twice, as calendars want it: as a form of the message itself, which Gmail, Outlook
+    and Apple act on by themselves, and as a file to open."""
+    message.attach_alternative(text, f"text/calendar; method={method}")
+    attached: MIMEBase = MIMEText(text, "calendar", "utf-8")
+    attached.replace_header("Content-Type", 'application/ics; name="visit.ics"')
+    attached.add_header("Content-Disposition", "attachment", filename="visit.ics")
+    message.attach(attached)
+
+
+def _words(ready: Ready) -> Words:
+    visit = ready.appointment
+    zone = visit.location.time_zone
+    day = day_words(visit.starts_at, zone)
+    change = _("Move or cancel")
+    waits = visit.status == Status.PENDING
+    match ready.kind:
+        case Notice.Kind.CONFIRM:
+            until = visit.held_until or visit.starts_at
+            return Words(
+                _("Please confirm your visit"),
+                _("We hold this time for you until %(time)s. Open the link to confirm it.")
+                % {"time": time_words(until, zone)},
+                _("Confirm the visit"),
+                _("If it was not you, do nothing: the time is then free again."),
+            )
+        case Notice.Kind.OFFER:
+            until = visit.held_until or visit.starts_at
+            return Words(
+                _("A time has become free"),
+                _("We hold it for you until %(when)s. Open the link to take it.")
+                % {"when": when_words(until, zone)},
+                _("Look at the offer"),
+                _("If it does not suit, do nothing or say so: you stay on the list."),
+            )
+        case Notice.Kind.REQUESTED:
+            return Words(
+                _("We have your request for %(day)s") % {"day": day},
+                _("The clinic looks at it and writes to you. The time is held for you until then."),
+                change,
+            )
+        case Notice.Kind.MOVED:
+            later = _("The clinic confirms the new time and writes to you.")
+            return Words(
+                _("Your visit has a new time: %(day)s") % {"day": day},
+                later if waits else _("The time before no longer holds."),
+                change,
+            )
+        case Notice.Kind.CANCELLED:
+            clinic = visit.cancelled_by == "clinic"
+            return Words(
+                _("Your visit on %(day)s is cancelled") % {"day": day},
+                _("The clinic had to cancel it. We are sorry.")
+                if clinic
+                else _("You need not do anything more."),
+                _("Find another time"),
+            )
+        case Notice.Kind.DECLINED:
+            return Words(
+                _("The clinic cannot take your request for %(day)s") % {"day": day},
+                _("This time does not work. Please choose another, or call."),
+                _("Find another time"),
+            )
+        case Notice.Kind.REMINDER:
+            return Words(
+                _("Your visit is on %(day)s") % {"day": day},
+                _("We look forward to seeing you."),
+                change,
+            )
+        case Notice.Kind.LINK:
+            return Words(
+                _("Your link to your visit"),
+                _("You asked for a new link. It works for three days."),
+                _("Open my visit"),
+                _("If it was not you, do nothing."),
+            )
+        case _:
+            return Words(
+                _("Your visit on %(day)s is booked") % {"day": day},
+                _("We look forward to seeing you."),
+                change,
+            )

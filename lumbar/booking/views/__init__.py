@@ -1,0 +1,1 @@
+"""The pages on which people book, and look after what they booked."""

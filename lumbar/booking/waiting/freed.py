@@ -1,0 +1,26 @@
+"""Noting that time became free. Called by the book's own actions, so it imports none of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from lumbar.booking.models import Appointment, Block, FreedTime, Reservation
+
+
+def note_freed_visit(visit: Appointment, held: Reservation, at: datetime) -> None:
+    """The time ``held`` for a visit, buffers included, is free from ``at`` on, unless somebody has
+    it again by then."""
+    _note(visit.clinic_id, held, at)
+
+
+def note_freed_block(block: Block, at: datetime) -> None:
+    """Time that was blocked is free from ``at`` on."""
+    _note(block.clinic_id, block, at)
+
+
+def _note(clinic: int, was: Reservation | Block, at: datetime) -> None:
+    if was.ends_at > at:
+        FreedTime.objects.create(
+            clinic_id=clinic, practitioner_id=was.practitioner_id, room_id=was.room_id,
+            starts_at=was.starts_at, ends_at=was.ends_at, look_at=at,
+        )  # fmt: skip

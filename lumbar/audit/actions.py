@@ -31,3 +31,8 @@ def record(
 def forget(*, person: UUID) -> None:
     """Take the lines about a person who erased themselves."""
     AuditLine.objects.filter(person=person).delete()
+
+
+def hand_over(*, one: UUID, into: UUID) -> None:
+    """The lines about one person are about another from now on: they were found to be the same."""
+    AuditLine.objects.filter(person=one).update(person=into)

@@ -8,3 +8,6 @@ from django.apps import AppConfig
 class PeopleConfig(AppConfig):
     name = "lumbar.people"
     label = "people"
+
+    def ready(self) -> None:
+        import lumbar.people.accounts.signals  # noqa: F401  # connects them

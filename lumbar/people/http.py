@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from lumbar.people.models import Account, Clinic, Membership, Person
@@ -18,7 +19,7 @@ class Request(HttpRequest):
     # Looked up on first use; false when no clinic is set up yet.
     clinic: Clinic | None
     # Who is signed in; Django's AnonymousUser when nobody is.
-    user: Account
+    user: Account | AnonymousUser
     # What they are at this clinic; None for everybody who is not on its staff.
     membership: Membership | None
     # What the middleware does with the guest cookie when the response leaves.

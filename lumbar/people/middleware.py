@@ -12,15 +12,16 @@ from django.utils.functional import SimpleLazyObject
 from lumbar.people.actions import note_seen
 from lumbar.people.guests import GUEST_COOKIE, GUEST_COOKIE_AGE
 from lumbar.people.http import Request
-from lumbar.people.models import Clinic, Membership, today
-from lumbar.people.queries import clinic_at, membership_of, person_by_token
+from lumbar.people.models import Account, Clinic, Membership, today
+from lumbar.people.queries import clinic_at, is_account, membership_of, person_by_token
 
 
 class PersonMiddleware:
     """Sets `request.person` (None for somebody new) and `request.clinic`; keeps the guest cookie.
 
-    A request without the cookie costs no query. The cookie is sent when a guest is made, renewed
-    when a page is opened on a new day, and removed after erasing.
+    The person is the signed-in account's, else the guest's. A request without a cookie costs no
+    query. The cookie is sent when a guest is made, renewed (as is a session) when a page is opened
+    on a new day, and removed after erasing and when the guest has become an account's.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -37,10 +38,19 @@ class PersonMiddleware:
             SimpleLazyObject(lambda: membership_of(request.user, request.clinic)),
         )
         token = request.COOKIES.get(GUEST_COOKIE, "")
-        request.person = person_by_token(token) if token else None
+        # Without a session's cookie nobody can be signed in: nothing to look up.
+        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and is_account(request.user)
+        if signed_in:
+            # Not the device's guest, who may be somebody else.
+            request.person = cast("Account", request.user).person
+        else:
+            request.person = person_by_token(token) if token else None
         if request.person is not None and request.person.last_seen < today():
             note_seen(person=request.person)
-            request.guest_token = token
+            if signed_in:
+                request.session.modified = True
+            else:
+                request.guest_token = token
         response = self.get_response(request)
         if request.guest_erased:
             response.delete_cookie(GUEST_COOKIE, samesite="Lax")

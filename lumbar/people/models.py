@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from lumbar.people.fields import KeyField
+from lumbar.people.finding import keys_of
+
+
+def both_languages() -> list[str]:
+    """What a clinic offers unless it says otherwise."""
+    return ["en", "zh-hant"]
 
 
 class Clinic(models.Model):
@@ -26,6 +36,14 @@ class Clinic(models.Model):
     phone = models.CharField(max_length=30, blank=True)
     # ISO 3166-1 alpha-2. The country's emergency number is part of the knowledge, not of this.
     country = models.CharField(max_length=2, default="HK")
+    emergency_number = models.CharField(max_length=10, blank=True)
+    """Digits; shown in the place of the country's. Empty: the country's."""
+    languages = models.JSONField(default=both_languages)
+    """The languages of this site the clinic works in: its own words are asked for in these."""
+    answer_hours = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Within how many hours a message is usually answered; None: the clinic does not say."""
+    logo_digest = models.CharField(max_length=64, blank=True, editable=False)
+    """SHA-256 of the logo's bytes (`clinics.Logo`), part of its address; empty: no logo."""
     # A demo clinic is shown as such on every page that names it.
     demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -42,8 +60,10 @@ class Clinic(models.Model):
 
     @property
     def name(self) -> str:
-        """The name in the language of the page."""
-        return self.name_zh_hant if get_language() == "zh-hant" else self.name_en
+        """The name in the language of the page, or the only one it has."""
+        if get_language() == "zh-hant":
+            return self.name_zh_hant or self.name_en
+        return self.name_en or self.name_zh_hant
 
     @property
     def phone_uri(self) -> str:
@@ -132,12 +152,24 @@ class Account(AbstractBaseUser):
         return f"account {self.id}"
 
 
+class CacheRow(models.Model):
+    """A row of Django's cache, which counts tries for the limits on signing in. Django reads and
+    writes it itself; the model only makes the table."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
 class Role(models.TextChoices):
     """What somebody is at a clinic; what each may do is the table in `roles`."""
 
-    OWNER = "owner"
-    CLINICIAN = "clinician"
-    FRONT_DESK = "front_desk"
+    OWNER = "owner", _("Owner")
+    CLINICIAN = "clinician", _("Clinician")
+    FRONT_DESK = "front_desk", _("Front desk")
 
 
 class Membership(models.Model):
@@ -170,6 +202,11 @@ class Membership(models.Model):
         own = frozenset({Role(self.role)})
         return own | {Role.CLINICIAN} if self.treats else own
 
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether they have a passkey or an app; known of what `queries.membership_of` found."""
+        return bool(getattr(self, "second_factor", False))
+
 
 class Invitation(models.Model):
     """A link by which somebody joins a clinic's staff, once. Only its digest is kept."""
@@ -179,6 +216,7 @@ class Invitation(models.Model):
     email = models.EmailField()
     name = models.CharField(max_length=80)
     role = models.CharField(max_length=12, choices=Role.choices)
+    treats = models.BooleanField(default=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(
         Membership, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -224,6 +262,61 @@ class Patient(models.Model):
 
     def __str__(self) -> str:
         return f"patient {self.uuid}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store it, and the keys it is found by. Rows made by ``bulk_create`` or ``update`` get
+        theirs from `PatientKey.keep`."""
+        changed = kwargs.get("update_fields")
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if changed is None or {"name", "phone", "email"} & set(changed):
+                PatientKey.keep([self])
+
+
+class PatientKey(models.Model):
+    """A text by whose beginning a patient is found; see `finding`."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="+", db_index=False)
+    patient = models.ForeignKey(
+        Patient, on_delete=models.CASCADE, related_name="keys", db_index=False
+    )
+    key = KeyField(max_length=48)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["clinic", "key", "patient"], name="patients_by_key"),
+            models.Index(fields=["patient", "key"], name="keys_of_a_patient"),
+        ]
+
+    def __str__(self) -> str:
+        return f"key of {self.patient_id}"
+
+    @classmethod
+    def keep(cls, patients: Iterable[Patient]) -> None:
+        """Bring the keys of patients in step with their names, phones and e-mails."""
+        wished = {
+            (patient.pk, key): patient.clinic_id
+            for patient in patients
+            for key in keys_of(patient.name, patient.phone, patient.email)
+        }
+        whose = {patient.pk for patient in patients}
+        known: dict[tuple[uuid.UUID, str], int] = {
+            (patient, key): pk
+            for pk, patient, key in cls.objects.filter(patient__in=whose).values_list(
+                "pk", "patient_id", "key"
+            )
+        }
+        gone = [pk for what, pk in known.items() if what not in wished]
+        if gone:
+            cls.objects.filter(pk__in=gone).delete()
+        PatientKey.objects.bulk_create(
+            [
+                PatientKey(clinic_id=clinic, patient_id=patient, key=key)
+                for (patient, key), clinic in wished.items()
+                if (patient, key) not in known
+            ],
+            batch_size=5000,
+        )
 
 
 class Sharing(models.Model):

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, When
+from django.http import HttpRequest
 
 from lumbar.people.guests import is_token, token_hash
-from lumbar.people.models import Account, Clinic, Membership, Person
+from lumbar.people.models import Account, Clinic, Membership, Person, Sharing
 
 
 def person_by_token(token: str) -> Person | None:
@@ -16,6 +22,11 @@ def person_by_token(token: str) -> Person | None:
     known = token_hash(token)
     person = Person.objects.filter(guest_token_hash=known).first()
     return person or Person.objects.filter(devices__token_hash=known).first()
+
+
+def is_account(user: Account | AnonymousUser) -> bool:
+    """Whether somebody is signed in. (What the request has is lazy and no instance of either.)"""
+    return user.is_authenticated
 
 
 def the_clinic() -> Clinic | None:
@@ -34,4 +45,38 @@ def membership_of(account: Account | AnonymousUser, clinic: Clinic | None) -> Me
     # Both may be lazy: only asking for their truth looks them up.
     if not account.is_authenticated or not clinic:
         return None
-    return Membership.objects.filter(account_id=account.pk, clinic=clinic, active=True).first()
+    return (
+        Membership.objects.filter(account_id=account.pk, clinic=clinic, active=True)
+        .annotate(second_factor=Exists(second_factors(OuterRef("account"))))
+        .first()
+    )
+
+
+def second_factors(account: UUID | OuterRef) -> QuerySet[Any]:
+    """An account's passkeys and authenticator app. Recovery codes alone are none."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    found: QuerySet[Any] = Authenticator.objects.filter(user=account, type__in=kinds)
+    return found
+
+
+def the_membership(request: HttpRequest) -> Membership | None:
+    """What who is signed in now is at the clinic of this address."""
+    clinic: Clinic | None = getattr(request, "clinic", None)
+    # A test's request may have been made without the middleware.
+    return membership_of(getattr(request, "user", AnonymousUser()), clinic)
+
+
+def scope_of(clinic: Clinic, person: Person | None) -> Sharing.Scope:
+    """What this clinic may see of a person's health. Nothing, unless they said otherwise; nothing
+    too of somebody in the register who does not use Lumbar (None)."""
+    if person is None:
+        return Sharing.Scope.NOTHING
+    return scopes_of(clinic, [person.pk])[person.pk]
+
+
+def scopes_of(clinic: Clinic, people: Iterable[UUID]) -> dict[UUID, Sharing.Scope]:
+    """What this clinic may see of each of these people, by their ids: one query for all."""
+    people = list(people)
+    said = Sharing.objects.filter(clinic_id=clinic.pk, person__in=people)
+    found = {pk: Sharing.Scope(scope) for pk, scope in said.values_list("person_id", "scope")}
+    return {pk: found.get(pk, Sharing.Scope.NOTHING) for pk in people}

@@ -7,12 +7,14 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from lumbar.people.accounts.fresh import is_fresh
 from lumbar.people.http import Request
 from lumbar.people.models import Membership, Role
 
@@ -35,6 +37,8 @@ class May(StrEnum):
     """Read and write messages with a person."""
     WRITE_CASES = "write_cases"
     """Draft, ask for and publish cases."""
+    CALENDARS = "calendars"
+    """See to one's own calendar feed and outside calendars; with `SETTINGS`, to everybody's."""
     SETTINGS = "settings"
     """Change hours, services, rooms, wording."""
     TEAM = "team"
@@ -49,6 +53,7 @@ ROLES: dict[May, frozenset[Role]] = {
     May.WRITE_COURSE: frozenset({Role.CLINICIAN}),
     May.MESSAGE: frozenset({Role.CLINICIAN}),
     May.WRITE_CASES: frozenset({Role.CLINICIAN}),
+    May.CALENDARS: frozenset({Role.OWNER, Role.CLINICIAN}),
     May.SETTINGS: frozenset({Role.OWNER}),
     May.TEAM: frozenset({Role.OWNER}),
 }
@@ -68,17 +73,23 @@ def staff_only(may: May) -> Callable[[View], View]:
     """Let a view be opened only by staff of this clinic whose role may do this.
 
     Who is not signed in is asked to; who is no staff of this clinic gets 404, as if there were no
-    such page; staff whose role may not gets 403. Inside the view ``request.membership`` is theirs.
+    such page; staff sign in anew after 12 hours, and set up a second factor before anything else;
+    staff whose role may not gets 403. Inside the view ``request.membership`` is theirs.
     """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                after = urlencode({"next": request.get_full_path()})
-                return redirect(f"{reverse('account_login')}?{after}")
-            if request.membership is None:
+                return _first("account_login", request)
+            # Lazy: only its truth tells whether there is one.
+            if not request.membership:
                 raise Http404
+            if not is_fresh(request):
+                logout(request)
+                return _first("account_login", request)
+            if not request.membership.has_second_factor:
+                return _first("second_factor", request)
             if not may_do(request.membership, may):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -87,3 +98,15 @@ def staff_only(may: May) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+def _first(name: str, request: Request) -> HttpResponse:
+    """Send somebody to another page, and then back here."""
+    return redirect(f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}")
+
+
+def the_member(request: Request) -> Membership:
+    """Who asks, in a view that `staff_only` guards. Raises ``Http404`` where nothing guards it."""
+    if not request.membership:
+        raise Http404
+    return request.membership

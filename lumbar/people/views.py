@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lumbar.people.actions import erase_person, join_device, make_join_code
+from lumbar.people.actions import erase_account, erase_person, join_device, make_join_code
 from lumbar.people.export import export_everything
 from lumbar.people.http import Request
+from lumbar.people.models import Account
+from lumbar.people.queries import is_account
 
 
 @require_safe
@@ -62,11 +65,16 @@ def privacy_export(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def privacy_erase(request: Request) -> HttpResponse:
     """Ask once (GET), then erase everything (POST)."""
-    if request.person is None:
+    account = request.user if is_account(request.user) else None
+    if request.person is None and account is None:
         return redirect("privacy")
     if request.method != "POST":
-        return render(request, "people/erase.html")
-    erase_person(person=request.person)
+        return render(request, "people/erase.html", {"account": account})
+    if request.person is not None:
+        erase_person(person=request.person)
+    elif isinstance(account, Account):
+        erase_account(account=account)
+    logout(request)
     request.person = None
     request.guest_erased = True
     response = redirect("privacy_erased")

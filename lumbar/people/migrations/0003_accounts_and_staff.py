@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             name='Membership',
             fields=[
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('clinician', 'Clinician'), ('front_desk', 'Front Desk')], max_length=12)),
+                ('role', models.CharField(choices=[('owner', 'Owner'), ('clinician', 'Clinician'), ('front_desk', 'Front desk')], max_length=12)),
                 ('treats', models.BooleanField(default=False)),
                 ('name', models.CharField(max_length=80)),
                 ('active', models.BooleanField(default=True)),
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('email', models.EmailField(max_length=254)),
                 ('name', models.CharField(max_length=80)),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('clinician', 'Clinician'), ('front_desk', 'Front Desk')], max_length=12)),
+                ('role', models.CharField(choices=[('owner', 'Owner'), ('clinician', 'Clinician'), ('front_desk', 'Front desk')], max_length=12)),
                 ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('made_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),

@@ -29,8 +29,11 @@ def a_member(clinic: Clinic, role: Role, name: str = "", *, treats: bool = False
 
 def signed_in(member: Membership) -> Client:
     """A browser in which this member of staff is signed in."""
+    return signed_in_account(member.account)
+
+
+def signed_in_account(account: Account) -> Client:
+    """A browser in which somebody is signed in."""
     browser = Client()
-    browser.force_login(
-        member.account, backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    browser.force_login(account)
     return browser

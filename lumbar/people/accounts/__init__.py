@@ -1,0 +1,1 @@
+"""Accounts: what Lumbar adds to django-allauth, which keeps them."""

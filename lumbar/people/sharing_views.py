@@ -1,0 +1,53 @@
+"""What a clinic may see of a person's health, and who looked."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from lumbar.people.http import Request
+from lumbar.people.models import Clinic, Sharing
+from lumbar.people.queries import scope_of
+from lumbar.people.sharing import looks_at, share
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sharing(request: Request) -> HttpResponse:
+    """Show what is shared (GET), change it (POST)."""
+    person, clinic = request.person, request.clinic
+    if request.method == "POST" and person is not None and clinic:
+        # Another clinic than this address's can only be told to see nothing.
+        other = request.POST.get("stop")
+        if other is not None:
+            known = Clinic.objects.filter(sharings__person=person)
+            wanted = get_object_or_404(known, pk=other if other.isdecimal() else 0)
+            share(person=person, clinic=wanted, scope=Sharing.Scope.NOTHING, now=timezone.now())
+        elif (scope := request.POST.get("scope", "")) in Sharing.Scope.values:
+            share(person=person, clinic=clinic, scope=Sharing.Scope(scope), now=timezone.now())
+        else:
+            return render(request, "people/sharing.html", _page(request, wrong=True), status=400)
+        messages.success(request, _("Kept. You can change it at any time."))
+        return redirect("sharing")
+    if request.method == "POST":
+        return redirect("sharing")
+    return render(request, "people/sharing.html", _page(request))
+
+
+def _page(request: Request, *, wrong: bool = False) -> dict[str, object]:
+    """What the page shows."""
+    person, clinic = request.person, request.clinic
+    if person is None or not clinic:
+        return {"person": person, "clinic": clinic}
+    others = person.sharings.exclude(clinic_id=clinic.pk).exclude(scope=Sharing.Scope.NOTHING)
+    return {
+        "person": person,
+        "clinic": clinic,
+        "wrong": wrong,
+        "scope": scope_of(clinic, person).value,
+        "others": others.select_related("clinic"),
+        "looks": looks_at(person),
+    }

@@ -1,7 +1,13 @@
-"""Addresses of conversation."""
+"""Addresses of conversations."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from lumbar.conversation import views
+
+urlpatterns = [
+    path("messages", views.messages, name="messages"),
+    path("desk/messages", views.staff_messages, name="staff_messages"),
+    path("desk/messages/<uuid:uuid>", views.staff_conversation, name="staff_conversation"),
+]

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
+from msgspec import structs
 
 from lumbar.check.models import StoredAssessment
 from lumbar.clinical import planner
+from lumbar.clinical.edit import Problem, Wanted, edited
+from lumbar.clinical.guided import for_new_answers
 from lumbar.clinical.library import library
 from lumbar.clinical.progress import Evidence
 from lumbar.clinical.progress_schema import ProgressRule
 from lumbar.clinical.revision import revise
 from lumbar.clinical.schema import PlaceName
-from lumbar.clinical.values import Adjustments, NoPlan, Plan
-from lumbar.people.models import Person
+from lumbar.clinical.values import Adjustments, Edit, NoPlan, Plan
+from lumbar.people.models import Membership, Person
+from lumbar.people.queries import scope_of
+from lumbar.people.sharing import shows_journal
+from lumbar.people.who import staff_did
 from lumbar.plans.models import StoredPlan
 from lumbar.plans.queries import newest_plan, standing
 
@@ -35,6 +43,26 @@ class NotAllowed(Exception):
 
 class NotAChoice(Exception):
     """A swap for something that is not among the safe choices."""
+
+
+class NotShared(Exception):
+    """The person does not share their journal, which the plan is part of, with this clinic."""
+
+
+class Changed(Exception):
+    """The plan is another one by now than the one that was edited. ``current`` is it."""
+
+    def __init__(self, current: StoredPlan) -> None:
+        super().__init__(str(current.pk))
+        self.current = current
+
+
+class NotPossible(Exception):
+    """An edit that the core refuses; ``problems`` says why."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(", ".join(f"{one.at}: {one.code}" for one in problems))
+        self.problems = problems
 
 
 def current_plan(*, person: Person | None) -> StoredPlan:
@@ -69,7 +97,7 @@ def make_plan_for(
             assessment,
             place or _place(answers.get("place")),
             minutes or _minutes(answers.get("minutes")),
-            _kept_from_before(person, assessment),
+            *_kept_from_before(person, assessment),
         ),
         StoredPlan.Made.FIRST,
     )
@@ -83,7 +111,7 @@ def change_place(*, person: Person | None, place: PlaceName) -> StoredPlan:
     before = current.value()
     if before.place == place:
         return current
-    chosen = _choose(current.assessment, place, before.minutes, before.adjust)
+    chosen = _choose(current.assessment, place, before.minutes, before.adjust, before.edit)
     return _append(current.person, current.assessment, chosen, StoredPlan.Made.PLACE)
 
 
@@ -95,7 +123,11 @@ def change_minutes(*, person: Person | None, minutes: int) -> StoredPlan:
     before = current.value()
     if before.minutes == minutes:
         return current
-    chosen = _choose(current.assessment, before.place, minutes, before.adjust)
+    if before.edit.by:
+        # Chosen anew, it would have lost the order and what the clinician left as it was.
+        chosen = structs.replace(before, minutes=minutes)
+    else:
+        chosen = _choose(current.assessment, before.place, minutes, before.adjust, before.edit)
     return _append(current.person, current.assessment, chosen, StoredPlan.Made.MINUTES)
 
 
@@ -116,6 +148,50 @@ def swap_exercise(*, person: Person | None, index: int, exercise: str, variant: 
             swapped = planner.swap(plan, index, choice, assessment, answers, library())
             return _append(current.person, current.assessment, swapped, StoredPlan.Made.SWAP)
     raise NotAChoice
+
+
+@transaction.atomic
+def edit_plan(
+    *,
+    person: Person,
+    by: Membership,
+    version: UUID,
+    wanted: Sequence[Wanted],
+    note: str,
+    in_order: bool,
+    now: datetime,
+) -> StoredPlan:
+    """A clinician's edit of the version ``version``. The core decides what may be
+    (`clinical/edit.py`).
+
+    Raises ``NotShared``, ``NotAllowed`` where there may be no exercises, ``Changed`` when the
+    version is not the current one, ``NotPossible``.
+    """
+    _lock(person)
+    if not shows_journal(scope_of(by.clinic, person)):
+        raise NotShared
+    current = current_plan(person=person)
+    if current.pk != version:
+        raise Changed(current)
+    assessment = current.assessment
+    result = edited(
+        current.value(),
+        wanted,
+        note=note,
+        in_order=in_order,
+        by=by.name,
+        on=timezone.localdate(now),
+        assessment=assessment.value(),
+        answers=assessment.heard(),
+        library=library(),
+    )
+    if isinstance(result, NoPlan):
+        raise NotAllowed(result, assessment)
+    if not isinstance(result, Plan):
+        raise NotPossible(result)
+    stored = _append(person, assessment, result, StoredPlan.Made.CLINICIAN, by=by)
+    staff_did(by, "changed_plan", now=now, person=person, subject=f"plan:{stored.pk}")
+    return stored
 
 
 @transaction.atomic
@@ -165,19 +241,25 @@ def may_take_back(stored: StoredPlan) -> StoredPlan | None:
     ).first()
 
 
-def _kept_from_before(person: Person, assessment: StoredAssessment) -> Adjustments:
-    """What the plan before this check was held back by, where that is not long ago."""
+def _kept_from_before(person: Person, assessment: StoredAssessment) -> tuple[Adjustments, Edit]:
+    """What the plan before this check was held back by and what a clinician had set in it, where
+    that is not long ago."""
     last = StoredPlan.objects.filter(person=person).first()
     if last is None:
-        return Adjustments()
+        return Adjustments(), Edit()
     if assessment.created_at - last.created_at > timedelta(days=library().progress.keep_days):
-        return Adjustments()
-    before = last.value().adjust
-    return Adjustments(halved=before.halved, held=before.held)
+        return Adjustments(), Edit()
+    before = last.value()
+    adjust = Adjustments(halved=before.adjust.halved, held=before.adjust.held)
+    return adjust, for_new_answers(before.edit)
 
 
 def _choose(
-    assessment: StoredAssessment, place: PlaceName, minutes: int, adjust: Adjustments
+    assessment: StoredAssessment,
+    place: PlaceName,
+    minutes: int,
+    adjust: Adjustments,
+    edit: Edit,
 ) -> Plan:
     chosen = planner.make_plan(
         assessment.value(),
@@ -186,6 +268,7 @@ def _choose(
         place=place,
         minutes=minutes,
         adjust=adjust,
+        edit=edit,
     )
     if isinstance(chosen, NoPlan):
         raise NotAllowed(chosen, assessment)
@@ -205,6 +288,7 @@ def _append(
     why: StoredPlan.Made,
     rule: str = "",
     evidence: Evidence | None = None,
+    by: Membership | None = None,
 ) -> StoredPlan:
     newest = StoredPlan.objects.filter(person=person).aggregate(newest=Max("version"))["newest"]
     return StoredPlan.objects.create(
@@ -214,6 +298,8 @@ def _append(
         made_because=why,
         rule=rule,
         evidence=evidence or {},
+        made_by=by,
+        made_by_name=by.name if by else "",
         plan=plan.to_json(),
     )
 

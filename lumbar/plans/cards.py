@@ -8,7 +8,7 @@ from lumbar.clinical.library import Library
 from lumbar.clinical.schema import Dose
 from lumbar.clinical.values import Plan, PlanItem
 from lumbar.clinical.words import Words
-from lumbar.plans.wording import left_out_words, why_words
+from lumbar.plans.wording import against_words, left_out_words, why_words
 from lumbar.site.wording import dose_words
 
 
@@ -28,6 +28,14 @@ class Card:
     steps: tuple[str, ...]
     feel: str
     stop: str
+    by: str
+    """The clinician who set it; empty where none did."""
+    note: str
+    """Their words to it."""
+    reason: str
+    """Their reason to have it in though something speaks against it …"""
+    against: tuple[str, ...]
+    """… and what does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,10 @@ def card_of(item: PlanItem, knowledge: Library, words: Words) -> Card:
         steps=tuple(way.steps or said.steps),
         feel=said.feel,
         stop=said.stop,
+        by=item.guided.by if item.guided else "",
+        note=item.guided.note if item.guided else "",
+        reason=item.guided.reason if item.guided else "",
+        against=against_words(item, words),
     )
 
 

@@ -8,7 +8,7 @@ from django.db import models
 
 from lumbar.check.models import StoredAssessment
 from lumbar.clinical.values import Plan
-from lumbar.people.models import Person
+from lumbar.people.models import Membership, Person
 
 
 class StoredPlan(models.Model):
@@ -27,6 +27,7 @@ class StoredPlan(models.Model):
         MINUTES = "minutes"
         PROGRESS = "progress"
         BACK = "back"
+        CLINICIAN = "clinician"
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="plans")
@@ -37,6 +38,12 @@ class StoredPlan(models.Model):
     """The progress rule it was made by, or that was taken back; empty for the person's own."""
     evidence = models.JSONField(default=dict, blank=True)
     """What that rule heard."""
+    made_by = models.ForeignKey(
+        Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    """The clinician who edited it; None for all that came about otherwise."""
+    made_by_name = models.CharField(max_length=80, blank=True)
+    """What they were called then: it stays when they leave."""
     plan = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True)
 

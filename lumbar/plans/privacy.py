@@ -18,6 +18,7 @@ def export_person(person: Person) -> dict[str, Any]:
                 "made_because": stored.made_because,
                 "rule": stored.rule,
                 "evidence": stored.evidence,
+                "made_by": stored.made_by_name,
                 "assessment": str(stored.assessment_id),
                 "created_at": stored.created_at.isoformat(),
                 "plan": stored.plan,

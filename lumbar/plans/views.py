@@ -21,7 +21,7 @@ from lumbar.plans.handout.contents import handout_of
 from lumbar.plans.handout.pdf import make_pdf
 from lumbar.plans.models import StoredPlan
 from lumbar.plans.queries import choices_for, standing
-from lumbar.plans.wording import heard_words
+from lumbar.plans.wording import change_words, heard_words
 from lumbar.site.looks import look_of
 from lumbar.site.wording import minutes_words, page_language, place_words
 
@@ -147,6 +147,8 @@ def _page(stored: StoredPlan) -> dict[str, Any]:
         "why_revised": heard_words(stored.rule, stored.evidence, words)
         if stored.made_because == StoredPlan.Made.PROGRESS
         else "",
+        "edit": chosen.edit,
+        "changes": [change_words(one, words) for one in chosen.edit.changes],
         "may_go_back": actions.may_take_back(stored) is not None,
         "places": [(one, place_words(one), one == chosen.place) for one in actions.PLACES],
         "minutes": [(one, minutes_words(one), one == chosen.minutes) for one in actions.MINUTES],

@@ -25,6 +25,7 @@ BAR_SHARE = 0.72
 
 TRIANGLE = "m0-4.5l4.4 7.6h-8.8z"
 DIAMOND = "m0-4.6 4.6 4.6-4.6 4.6-4.6-4.6z"
+SQUARE = "m-3.8-3.8h7.6v7.6h-7.6z"
 """Signs by their outline, from their middle."""
 
 Density = Literal["few", "many", "dense"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from lumbar.clinical.library import Library
 from lumbar.clinical.measures_schema import Measure
-from lumbar.clinical.scoring import change
+from lumbar.clinical.scoring import band, change
 from lumbar.plans.models import StoredPlan
 from lumbar.plans.wording import heard_words, made_words
 from lumbar.reports.queries import Records
@@ -56,6 +56,8 @@ class MeasureRow:
     last_day: date
     change: str
     times: int
+    band: str = ""
+    """What the questionnaire calls the last score; empty where it names none."""
 
 
 def entries(records: Records, library: Library, language: str, most: int = MOST_ENTRIES) -> Entries:
@@ -83,7 +85,9 @@ def _all(records: Records, library: Library, language: str) -> Iterator[Entry]:
         yield Entry(heard.day, "heard", title, more, "")
     for plan in records.plans:
         title = _("Plan %(version)s") % {"version": plan.version}
-        made = StoredPlan(made_because=plan.why, rule=plan.rule, evidence=plan.evidence)
+        made = StoredPlan(
+            made_because=plan.why, rule=plan.rule, evidence=plan.evidence, made_by_name=plan.by
+        )
         address = reverse("plan_version", args=[plan.id])
         yield Entry(plan.day, "plan", title, made_words(made, words), address)
 
@@ -100,14 +104,19 @@ def measure_rows(records: Records, library: Library, language: str) -> tuple[Mea
                 told = [
                     (one.day, float(one.answers[goal])) for one in filled if goal in one.answers
                 ]
-                rows += _row(text, told, measure)
+                rows += _row(text, told, measure, {})
         else:
             told = [(one.day, one.score) for one in filled]
-            rows += _row(words[measure.id].name, told, measure)
+            rows += _row(words[measure.id].name, told, measure, words[measure.id].bands)
     return tuple(rows)
 
 
-def _row(name: str, told: Sequence[tuple[date, float]], measure: Measure) -> list[MeasureRow]:
+def _row(
+    name: str,
+    told: Sequence[tuple[date, float]],
+    measure: Measure,
+    bands: Mapping[str, str],
+) -> list[MeasureRow]:
     if not told:
         return []
     (first_day, first), (last_day, last) = told[0], told[-1]
@@ -121,6 +130,7 @@ def _row(name: str, told: Sequence[tuple[date, float]], measure: Measure) -> lis
             last_day=last_day,
             change=change_words(verdict),
             times=len(told),
+            band=bands.get(band(measure, last) or "", ""),
         )
     ]
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from lumbar.clinical.care import Care
 from lumbar.reports.charts import (
     DIAMOND,
+    SQUARE,
     TRIANGLE,
     WIDTH,
     Bars,
@@ -30,6 +31,8 @@ AXIS = 18
 """Units below a chart, for the days' names."""
 SIGNS_HIGH = 26
 """Units of the strip with the signs of plans and checks."""
+SIGNS_HIGHER = 38
+"""The same with visits in a lane of their own below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,10 @@ class Board:
     plan_signs: str
     check_signs: str
     """… and where their signs stand above."""
+    visit_signs: str
+    """Days on which they were seen at a clinic."""
+    signs_high: int
+    """Units of the strip with the signs."""
     signs_said: str
     typical: Typical | None
     begun: bool
@@ -112,6 +119,7 @@ def board(records: Records, care: Care, language: str) -> Board:
     )
     plans = [one.day for one in records.plans if window.has(one.day)]
     checks = [one.day for one in records.checks if window.has(one.day)]
+    visits = [day for day in records.visits if window.has(day)]
     plane = Plane(window, SIGNS_HIGH)
     panels = [
         _numbers(
@@ -137,7 +145,9 @@ def board(records: Records, care: Care, language: str) -> Board:
         check_rules=plane.rules(checks),
         plan_signs=plane.signs(plans, 19, TRIANGLE),
         check_signs=plane.signs(checks, 7, DIAMOND),
-        signs_said=_signs_words(len(plans), len(checks)),
+        visit_signs=plane.signs(visits, 31, SQUARE),
+        signs_high=SIGNS_HIGHER if visits else SIGNS_HIGH,
+        signs_said=_signs_words(len(plans), len(checks), len(visits)),
         typical=behind,
         begun=any(panel.bars is not None and panel.bars.part for panel in panels if panel),
         spread=window.step != "day",
@@ -245,9 +255,11 @@ def _strip(
     )
 
 
-def _signs_words(plans: int, checks: int) -> str:
+def _signs_words(plans: int, checks: int, visits: int) -> str:
     told = [
         ngettext("%(count)s plan made", "%(count)s plans made", plans) % {"count": plans},
         ngettext("%(count)s check", "%(count)s checks", checks) % {"count": checks},
+        ngettext("%(count)s visit", "%(count)s visits", visits) % {"count": visits},
     ]
-    return " · ".join(words for words, count in zip(told, (plans, checks), strict=True) if count)
+    counts = (plans, checks, visits)
+    return " · ".join(words for words, count in zip(told, counts, strict=True) if count)

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from lumbar.booking.models import Appointment
 from lumbar.check.models import StoredAssessment
 from lumbar.companion.models import Companion, Review
 from lumbar.journal.models import CheckIn, MeasureResponse, ProgressFinding
@@ -61,6 +62,8 @@ class PlanMade(NamedTuple):
     """A value of ``StoredPlan.Made``."""
     rule: str
     evidence: Mapping[str, Any]
+    by: str = ""
+    """The clinician who made it; empty for every other."""
 
 
 class Heard(NamedTuple):
@@ -110,6 +113,8 @@ class Records:
     companions: tuple[date, ...]
     """When the guided first days were begun."""
     reviews: tuple[Reviewed, ...]
+    visits: tuple[date, ...] = ()
+    """Days on which they were seen at a clinic."""
 
     @property
     def any(self) -> bool:
@@ -168,7 +173,16 @@ def records(person: Person, wanted: Range, today: date) -> Records:
             .order_by("said_at")
             .values_list("said_at", "check_in", "outcome")
         ),
+        visits=tuple(
+            _day(moment)
+            for moment in Appointment.objects.filter(patient__person=person, status__in=SEEN)
+            .order_by("starts_at")
+            .values_list("starts_at", flat=True)
+        ),
     )
+
+
+SEEN = (Appointment.Status.ARRIVED, Appointment.Status.FULFILLED)
 
 
 def questions_of(person: Person | None) -> list[OwnQuestion]:
@@ -238,7 +252,7 @@ CALM = (StoredAssessment.LevelChoice.SELF_CARE, StoredAssessment.LevelChoice.CLI
 def _plans(person: Person) -> Iterator[PlanMade]:
     rows = StoredPlan.objects.filter(person=person).order_by("version")
     for id, made_at, *rest in rows.values_list(
-        "uuid", "created_at", "version", "made_because", "rule", "evidence"
+        "uuid", "created_at", "version", "made_because", "rule", "evidence", "made_by_name"
     ):
         yield PlanMade(id, _day(made_at), *rest)
 

@@ -65,7 +65,7 @@ def offers(stored: StoredPlan, sleep: str) -> tuple[Offer, ...]:
     ]
     assessment = stored.assessment
     short = planner.bad_night(
-        assessment.value(), assessment.heard(), knowledge, plan.place, plan.adjust
+        assessment.value(), assessment.heard(), knowledge, plan.place, plan.adjust, plan.edit
     )
     if short is not None:
         night = evening(short, knowledge, sleep=sleep, bad_night=True)
@@ -102,10 +102,10 @@ def items_from_json(data: object) -> tuple[PlanItem, ...]:
 
 
 def items_to_json(items: tuple[PlanItem, ...]) -> list[Mapping[str, Any]]:
-    """The exercises of an evening, ready to be stored and read back. Why each was chosen stays
-    with the plan."""
+    """The exercises of an evening, ready to be stored and read back. Why each was chosen, and what
+    a clinician says to it, stays with the plan."""
     plain: list[Mapping[str, Any]] = msgspec.to_builtins(
-        [structs.replace(item, because=()) for item in items]
+        [structs.replace(item, because=(), guided=None) for item in items]
     )
     return plain
 

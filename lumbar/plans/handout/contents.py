@@ -19,6 +19,7 @@ from lumbar.clinical.words import Words
 from lumbar.figure import catalogue
 from lumbar.people.models import Clinic
 from lumbar.plans.cards import Card, card_of, dose_of
+from lumbar.plans.handout.glyphs import printable
 from lumbar.plans.models import StoredPlan
 from lumbar.plans.queries import choices_for
 from lumbar.site import figures
@@ -52,6 +53,8 @@ class Entry(msgspec.Struct, frozen=True):
     easier: str
     """An easier way that fits this person too; empty where there is none."""
     stop: str
+    said: tuple[str, ...]
+    """What a clinician says to it, with their name."""
     pictures: tuple[Picture, ...]
     """Start and end; one where the body rests in the same place throughout."""
 
@@ -74,6 +77,8 @@ class Handout(msgspec.Struct, frozen=True):
     """As the knowledge names it: ``en`` or ``zh-hant``."""
     title: str
     lead: str
+    said: str
+    """A clinician's note to the whole plan, with their name; empty where there is none."""
     circumstances: str
     """Where and for how long."""
     edition: str
@@ -107,6 +112,7 @@ def handout_of(
         title=ngettext("Your one for tonight", "Your %(number)s for tonight", len(plan.items))
         % {"number": len(plan.items)},
         lead=words.exercise_sets[plan.set_id].reason,
+        said=printable(f"{plan.edit.by}: {plan.edit.note}") if plan.edit.note else "",
         circumstances=f"{place_words(plan.place)} · {minutes_words(plan.minutes)}",
         edition=_("Plan %(version)s of %(date)s") % {"version": stored.version, "date": made_on},
         clinic=clinic.name if clinic else "",
@@ -148,6 +154,7 @@ def entry_of(
         steps=card.steps,
         easier=_easier(item, choices, knowledge, words),
         stop=card.stop,
+        said=tuple(printable(f"{card.by}: {text}") for text in (card.note, card.reason) if text),
         pictures=_pictures(card, words, look),
     )
 

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from lumbar.plans.handout.contents import Handout
-from lumbar.site.environment import REPOSITORY
+from lumbar.plans.handout.glyphs import LATIN, LATIN_WEIGHTS
 
 if TYPE_CHECKING:
     import typst
 
 TEMPLATE = Path(__file__).with_name("handout.typ")
-LATIN = REPOSITORY / "node_modules" / "@expo-google-fonts" / "atkinson-hyperlegible-next"
-LATIN_WEIGHTS = ("400Regular", "600SemiBold", "700Bold")
 FAMILIES = {"Atkinson Hyperlegible Next", "Noto Sans TC"}
 
 

@@ -20,11 +20,11 @@ from lumbar.clinical.library import Library
 from lumbar.medicines import wording as medicine_words
 from lumbar.medicines.queries import book_of_the_clinic, medicine_days, newest_warnings
 from lumbar.people.models import Clinic, Person
+from lumbar.plans.handout.glyphs import printable
 from lumbar.reports.entries import measure_days, measure_rows
 from lumbar.reports.panels import Typical, typical_of
 from lumbar.reports.queries import Records, questions_of
 from lumbar.reports.sheet.course_words import adherence, course_lines
-from lumbar.reports.sheet.glyphs import printable
 from lumbar.reports.sheet.helped import helped
 from lumbar.reports.sheet.pictures import body_picture, course_picture, swatch
 from lumbar.site.wording import enumeration, sentences
@@ -240,10 +240,17 @@ def _course(records: Records, behind: Typical | None, library: Library) -> Cours
         picture=course_picture(records, behind, names) if drawn else "",
         flat=course_picture(records, behind, names, flat=True) if drawn else "",
         alt=" ".join([_("Chart of pain, sleep, evenings and medicine over time."), *lines]),
-        key=_("▲ new plan. ◇ check. Evenings: full, done; outline, only begun.") if drawn else "",
+        key=_key(records) if drawn else "",
         lines=lines,
         typical=typical if drawn else "",
     )
+
+
+def _key(records: Records) -> str:
+    signs = _("▲ new plan. ◇ check. Evenings: full, done; outline, only begun.")
+    if any(records.window.has(day) for day in records.visits):
+        return sentences((_("■ visit."), signs))
+    return signs
 
 
 def _medicine(person: Person, since: date, now: datetime) -> tuple[str, ...]:

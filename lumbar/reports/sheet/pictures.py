@@ -11,7 +11,7 @@ from datetime import date
 from html import escape
 
 from lumbar.check.presenters.body_map import BodyMapView
-from lumbar.reports.charts import DIAMOND, LEFT, TRIANGLE, WIDTH, Plane, density, ticks
+from lumbar.reports.charts import DIAMOND, LEFT, SQUARE, TRIANGLE, WIDTH, Plane, density, ticks
 from lumbar.reports.course import runs, tallies
 from lumbar.reports.panels import Typical, tick_words
 from lumbar.reports.queries import Records
@@ -29,6 +29,8 @@ FLAT = (36, 22)
 STRIP_HIGH, BETWEEN, NAMES = 9, 11, 9
 LANE = 21.0
 """Units above the charts, for the signs of checks and, below them, of plans."""
+VISITS_LANE = 9.0
+"""More units, where there are visits: they stand lowest."""
 DOT = {"few": 2.0, "many": 1.2, "dense": 1.0}
 """Radius of a point, units."""
 
@@ -44,7 +46,7 @@ def course_picture(
     window = records.window
     pain_high, sleep_high = FLAT if flat else HIGH
     parts: list[str] = []
-    top = LANE + 7.0
+    top = LANE + 7.0 + (VISITS_LANE if _visits(records) else 0.0)
     pain = {day: one.pain for day, one in records.mornings.items()}
     sleep = {day: one.sleep for day, one in records.mornings.items()}
     plane = Plane(window, pain_high)
@@ -147,6 +149,9 @@ def _signs(records: Records, end: float) -> str:
     plans = [one.day for one in records.plans if window.has(one.day)]
     checks = [one.day for one in records.checks if window.has(one.day)]
     parts = []
+    visits = _visits(records)
+    if visits:
+        parts.append(f'<path d="{plane.signs(visits, 24, SQUARE)}" fill="{SLEEP}"/>')
     for days, dashes, y, shape, look in (
         (plans, "", 15, TRIANGLE, f'fill="{INK}"'),
         (checks, ' stroke-dasharray="2 2"', 5, DIAMOND, f'fill="#fff" stroke="{INK}"'),
@@ -157,6 +162,10 @@ def _signs(records: Records, end: float) -> str:
                 f'<path d="{plane.signs(days, y, shape)}" {look} stroke-width=".9"/>'
             )
     return "".join(parts)
+
+
+def _visits(records: Records) -> list[date]:
+    return [day for day in records.visits if records.window.has(day)]
 
 
 # --- Where it is felt ---------------------------------------------------------------------------

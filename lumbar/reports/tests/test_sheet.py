@@ -17,11 +17,11 @@ from lumbar.journal.models import Goal, MeasureResponse
 from lumbar.medicines.models import Dose
 from lumbar.people.actions import load_demo_clinic
 from lumbar.people.models import Clinic, Person
+from lumbar.plans.handout.glyphs import BOX, printable
 from lumbar.plans.tests.helpers import calm_guest, check, guest
 from lumbar.reports.actions import MOST_QUESTIONS
 from lumbar.reports.sheet import contents, pdf
 from lumbar.reports.sheet.fit import cut
-from lumbar.reports.sheet.glyphs import BOX, printable
 from lumbar.reports.tests.helpers import asked, kept_journal
 
 pytestmark = pytest.mark.django_db

@@ -1,7 +1,7 @@
-"""Which characters the sheet's fonts can print.
+"""Which characters the fonts of what is printed have.
 
-People write their questions themselves, with whatever marks their keyboard has. One that no font
-knows would keep the whole sheet from being set as an accessible PDF, so it is shown as a box.
+People write questions and notes with whatever marks their keyboard has. One that no font
+knows would keep the whole document from being set as an accessible PDF, so it is shown as a box.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
-from lumbar.plans.handout.pdf import LATIN, LATIN_WEIGHTS
+from lumbar.site.environment import REPOSITORY
+
+LATIN = REPOSITORY / "node_modules" / "@expo-google-fonts" / "atkinson-hyperlegible-next"
+LATIN_WEIGHTS = ("400Regular", "600SemiBold", "700Bold")
 
 BOX = "□"
 JOINS_EMOJI = 0x200D

@@ -1,0 +1,53 @@
+"""The e-mail that says there is a message: from whom, and where to read it. Never what is in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.utils import format_datetime, formataddr, parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from lumbar.conversation.models import MessageNotice
+from lumbar.people.models import Account, Patient
+from lumbar.reminders.models import ReminderSettings
+from lumbar.site.post import absolute, message_id
+
+
+def address_of(patient: Patient) -> str:
+    """Where this person is written to: their account's address, else one they confirmed for
+    reminders, else the register's; empty when there is none."""
+    account = Account.objects.filter(person=patient.person_id).values_list("email", flat=True)
+    if account:
+        return str(account[0])
+    kept = ReminderSettings.objects.filter(person=patient.person_id).first()
+    return kept.email if kept is not None and kept.email_confirmed else patient.email
+
+
+def message_of(
+    notice: MessageNotice, patient: Patient, address: str, now: datetime
+) -> EmailMultiAlternatives:
+    """The e-mail. Made twice it is the same one, by its Message-ID."""
+    clinic = patient.clinic
+    known = {code for code, _name in settings.LANGUAGES}
+    with translation.override(patient.language if patient.language in known else "en"):
+        parts = {"clinic": clinic, "link": absolute(reverse("messages"))}
+        message = EmailMultiAlternatives(
+            subject=_("A message for you from %(clinic)s") % {"clinic": clinic.name},
+            body=render_to_string("conversation/mail/notice.txt", parts),
+            from_email=formataddr((clinic.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+            to=[address],
+            headers={
+                "Message-ID": message_id(notice.uuid),
+                "Date": format_datetime(now),
+                # No "out of office" in answer to a machine (RFC 3834).
+                "Auto-Submitted": "auto-generated",
+            },
+        )
+        page = render_to_string("conversation/mail/notice.html", parts)
+        message.attach_alternative(page, "text/html")
+    return message

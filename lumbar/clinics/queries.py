@@ -1,0 +1,157 @@
+"""Reads about a clinic's settings. Every read starts from the clinic."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from lumbar.booking.models import (
+    Appointment,
+    DayException,
+    Hours,
+    Location,
+    Pause,
+    Practitioner,
+)
+from lumbar.clinics.models import OwnWords
+from lumbar.people.models import Clinic
+from lumbar.scheduling.hours import breaks_on, open_on
+from lumbar.scheduling.instants import instant, local_day
+from lumbar.scheduling.spans import merge, subtract
+from lumbar.scheduling.values import Break, DayHours, Diary, Place, WeeklyHours
+
+TOPICS = ("ice", "two-days")
+"""The knowledge's pairs that a clinic may put in its own words (A16, A17)."""
+AHEAD = (Appointment.Status.PENDING, Appointment.Status.BOOKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a clinic needs before anybody can book."""
+
+    location: bool
+    clinician: bool
+    hours: bool
+    service: bool
+    """One that is booked with somebody who has hours."""
+
+    @property
+    def complete(self) -> bool:
+        return self.location and self.clinician and self.hours and self.service
+
+
+def setup_of(clinic: Clinic) -> Setup:
+    """How far a clinic is set up; four small queries."""
+    with_hours = clinic.practitioners.filter(active=True, hours__location__active=True)
+    return Setup(
+        location=clinic.locations.filter(active=True).exists(),
+        clinician=clinic.practitioners.filter(active=True).exists(),
+        hours=with_hours.exists(),
+        service=clinic.services.filter(active=True, practitioners__in=with_hours).exists(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A visit that no longer lies in the hours of who it is with."""
+
+    appointment: Appointment
+    day: date
+    """At the location."""
+
+
+def outside_hours(
+    clinic: Clinic, now: datetime, practitioner: Practitioner | None = None
+) -> list[Outside]:
+    """Visits ahead that lie outside the hours as they are now: nothing is cancelled when hours
+    change, so somebody has to look at these. By start; six queries, however many visits."""
+    ahead = clinic.appointments.filter(status__in=AHEAD, starts_at__gt=now)
+    if practitioner is not None:
+        ahead = ahead.filter(practitioner=practitioner)
+    visits = list(
+        ahead.select_related("patient", "service", "practitioner", "location").order_by("starts_at")
+    )
+    if not visits:
+        return []
+    diaries, places = diaries_of(clinic), places_of(clinic)
+    known: dict[tuple[int, int, date], list[tuple[int, int]]] = {}
+    found = []
+    for visit in visits:
+        span = (instant(visit.starts_at), instant(visit.ends_at))
+        day = local_day(span[0], visit.location.time_zone)
+        key = (visit.practitioner_id, visit.location_id, day)
+        if key not in known:
+            known[key] = open_spans(diaries.get(visit.practitioner_id), places, visit.location, day)
+        if not any(start <= span[0] and span[1] <= end for start, end in known[key]):
+            found.append(Outside(visit, day))
+    return found
+
+
+def open_spans(
+    diary: Diary | None, places: dict[int, Place], location: Location, day: date
+) -> list[tuple[int, int]]:
+    """When somebody works at a location on a day there, breaks taken out, as instants."""
+    if diary is None:
+        return []
+    spans = [span for place, span in open_on(diary, places, day) if place.id == location.pk]
+    return subtract(merge(spans), merge(breaks_on(diary, location.time_zone, day)))
+
+
+def places_of(clinic: Clinic) -> dict[int, Place]:
+    """The locations in use, by id, with the days on which the clinic is closed."""
+    closed = frozenset(clinic.holidays.values_list("day", flat=True))
+    return {
+        pk: Place(pk, zone, closed)
+        for pk, zone in clinic.locations.filter(active=True).values_list("pk", "time_zone")
+    }
+
+
+def diaries_of(clinic: Clinic) -> dict[int, Diary]:
+    """When everybody works, by practitioner; what is taken of it is not read."""
+    here = {"practitioner__clinic": clinic, "practitioner__active": True}
+    weekly: dict[int, list[WeeklyHours]] = defaultdict(list)
+    for row in Hours.objects.filter(**here):
+        weekly[row.practitioner_id].append(
+            WeeklyHours(
+                row.location_id, row.weekday, row.opens, row.closes, row.first_day, row.last_day
+            )
+        )
+    breaks: dict[int, list[Break]] = defaultdict(list)
+    for pause in Pause.objects.filter(**here):
+        breaks[pause.practitioner_id].append(Break(pause.weekday, pause.starts, pause.ends))
+    instead: dict[int, list[DayHours]] = defaultdict(list)
+    for day in DayException.objects.filter(**here):
+        instead[day.practitioner_id].append(
+            DayHours(day.day, day.location_id, day.opens, day.closes)
+        )
+    return {
+        who: Diary(who, tuple(weekly[who]), tuple(instead[who]), tuple(breaks[who]))
+        for who in {*weekly, *instead}
+    }
+
+
+Period = tuple[date | None, date | None]
+
+
+def periods_of(practitioner: Practitioner) -> list[Period]:
+    """From when until when somebody's weekly hours hold, the earliest first."""
+    rows = Hours.objects.filter(practitioner=practitioner).order_by()
+    found = set(rows.values_list("first_day", "last_day"))
+    return sorted(found, key=lambda one: (one[0] or date.min, one[1] or date.max))
+
+
+def period_now(periods: list[Period], today: date) -> Period:
+    """The period that holds today, else the next one, else the last; open when there is none."""
+    for first, last in periods:
+        if last is None or last >= today:
+            return (first, last)
+    return periods[-1] if periods else (None, None)
+
+
+def own_words_of(clinic: Clinic, language: str) -> Mapping[str, str]:
+    """A clinic's own words by topic, in a language; what it did not say there is left out."""
+    column = "words_zh_hant" if language == "zh-hant" else "words_en"
+    rows = OwnWords.objects.filter(clinic=clinic, topic__in=TOPICS).values_list("topic", column)
+    return {topic: words for topic, words in rows if words}

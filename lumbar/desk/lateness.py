@@ -1,0 +1,38 @@
+"""How one visit that runs late carries over to the next. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A visit of one practitioner's day; instants in epoch seconds."""
+
+    starts: int
+    ends: int
+    after: int
+    """Seconds of buffer behind it, which are kept."""
+    before: int
+    """And before it."""
+    late: int
+    """Minutes late, as the desk said of this very visit."""
+
+
+def expected_late(visits: Iterable[Planned]) -> list[int]:
+    """How many minutes late each visit is likely to begin: what the desk said of it, or what is
+    left of the delay before it once the pause between the two is used up. ``visits`` are those
+    still to come or going on, by start; whoever has been seen is left out."""
+    found: list[int] = []
+    free_from: int | None = None
+    for visit in visits:
+        carried = 0 if free_from is None else free_from + visit.before - visit.starts
+        late = max(visit.late * MINUTE, carried, 0)
+        # Visits are told apart by minutes, not by seconds.
+        late = -(-late // MINUTE)
+        found.append(late)
+        free_from = visit.ends + late * MINUTE + visit.after
+    return found

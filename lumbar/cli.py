@@ -31,8 +31,9 @@ GROUPS = (
     ),
     Group("lumbar.figure.commands", ("figure",)),
     Group("lumbar.speech.commands", ("speech",)),
-    Group("lumbar.reminders.commands", ("worker",)),
+    Group("lumbar.site.worker_commands", ("worker",)),
     Group("lumbar.journal.commands", ("questionnaire",)),
+    Group("lumbar.people.commands", ("clinic", "invite")),
     Group("lumbar.site.commands", ("serve", "prepare", "manage", "demo")),
 )
 

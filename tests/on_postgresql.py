@@ -6,11 +6,24 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
 def main() -> int:
     """Start a server in a temporary folder, run pytest on it, stop it; return pytest's status."""
+    with throw_away_server() as address:
+        return subprocess.run(
+            [sys.executable, "-m", "pytest", *sys.argv[1:]],
+            env={**os.environ, "LUMBAR_TEST_DATABASE_URL": address},
+            check=False,
+        ).returncode
+
+
+@contextmanager
+def throw_away_server() -> Iterator[str]:
+    """A server in a temporary folder; the address of an empty database on it."""
     with tempfile.TemporaryDirectory(prefix="lumbar-postgresql-") as folder:
         # As root, the server runs as another user, who has to get in here.
         Path(folder).chmod(0o755)
@@ -22,12 +35,7 @@ def main() -> int:
 
         server = get_server(f"{folder}/data", cleanup_mode="stop")
         try:
-            address = server.get_uri("postgres")
-            return subprocess.run(
-                [sys.executable, "-m", "pytest", *sys.argv[1:]],
-                env={**os.environ, "LUMBAR_TEST_DATABASE_URL": address},
-                check=False,
-            ).returncode
+            yield server.get_uri("postgres")
         finally:
             server.cleanup()
 

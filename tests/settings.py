@@ -24,3 +24,6 @@ if os.environ.get("LUMBAR_TEST_DATABASE_URL"):
     os.environ["DATABASE_URL"] = os.environ["LUMBAR_TEST_DATABASE_URL"]
 
 from lumbar.site.settings import *  # noqa: E402, F403
+
+# Argon2 takes its time on purpose; tests have no secrets to keep.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

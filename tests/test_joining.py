@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
@@ -15,7 +14,7 @@ from lumbar.people.actions import make_join_code
 from lumbar.people.guests import GUEST_COOKIE
 from lumbar.people.joining import join_people, joining_apps
 from lumbar.people.models import Device, JoinCode, Person
-from lumbar.people.tests.test_privacy import _reaches_person
+from lumbar.people.tests.test_privacy import keeping
 from lumbar.plans.actions import current_plan
 from lumbar.plans.models import StoredPlan
 from lumbar.plans.queries import standing
@@ -102,12 +101,7 @@ def test_a_device_that_joined_twice_over_still_finds_the_person():
 
 
 def test_every_app_that_keeps_rows_about_people_hands_them_over():
-    keeping = {
-        model._meta.app_label
-        for model in apps.get_models()
-        if model is Person or _reaches_person(model, set())
-    }
-    assert keeping <= set(joining_apps())
+    assert keeping() <= set(joining_apps())
 
 
 def test_joining_two_people_is_one_transaction(monkeypatch):

@@ -30,7 +30,10 @@ HOME_COUNTRY = "HK"
 
 
 def emergency_number(knowledge: Library, clinic: Clinic | None) -> str:
-    """The number to call where the clinic is; the number every mobile phone knows elsewhere."""
+    """The number to call where the clinic is, or that the clinic itself says; the number every
+    mobile phone knows elsewhere."""
+    if clinic and clinic.emergency_number:
+        return clinic.emergency_number
     country = clinic.country if clinic else HOME_COUNTRY
     known = knowledge.care.countries.get(country)
     return known.emergency_number if known else "112"

@@ -20,9 +20,9 @@ For pages::
     care.guidelines.row; care.words("en").guidelines.rows["needles"].cells["nice"]
 
 ``care.companion``, ``heat_cold``, ``medicines``, ``sleep_positions``, ``course``, ``breathing``,
-``activity``, ``blood_pressure``, ``wellbeing`` and ``measures`` hold the numbers; their words are
-the fields of the same name in ``care.words(language)``. Shapes: ``care_schema.py``,
-``learn_schema.py``, ``measures_schema.py`` and ``wellbeing_schema.py``.
+``activity``, ``blood_pressure``, ``wellbeing``, ``measures`` and ``board`` hold the numbers; their
+words are the fields of the same name in ``care.words(language)``. Shapes: ``care_schema.py``,
+``learn_schema.py``, ``measures_schema.py``, ``board_schema.py`` and ``wellbeing_schema.py``.
 """
 
 from __future__ import annotations
@@ -34,6 +34,13 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
+from lumbar.clinical.board_schema import (
+    BoardFile,
+    BoardWords,
+    check_board,
+    check_board_words,
+)
+from lumbar.clinical.booking_schema import Booking
 from lumbar.clinical.care_schema import (
     Activity,
     ActivityWords,
@@ -49,6 +56,7 @@ from lumbar.clinical.care_schema import (
     SleepPositions,
     SleepPositionsWords,
 )
+from lumbar.clinical.cases_schema import CasesFile, check_cases
 from lumbar.clinical.companion_schema import (
     Companion,
     CompanionWords,
@@ -82,7 +90,9 @@ from lumbar.clinical.medicines_schema import (
     check_medicine_words,
     check_medicines,
 )
+from lumbar.clinical.progress_schema import ProgressFile
 from lumbar.clinical.schema import SourceFile
+from lumbar.clinical.values import Level
 from lumbar.clinical.wellbeing_schema import WEEK_STATES, Wellbeing, WellbeingWords
 from lumbar.clinical.words import LANGUAGES, same
 
@@ -119,6 +129,7 @@ class CareWords:
     blood_pressure: BloodPressureWords
     wellbeing: WellbeingWords
     measures: MeasuresWords
+    board: BoardWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +153,9 @@ class Care:
     blood_pressure: BloodPressure
     wellbeing: Wellbeing
     measures: Measures
+    board: BoardFile
+    booking: Booking
+    cases: CasesFile
     languages: dict[str, CareWords]
 
     def words(self, language: str) -> CareWords:
@@ -199,6 +213,9 @@ def load_care(root: Path) -> Care:
         blood_pressure=decode(root / "activity/blood-pressure.toml", BloodPressure),
         wellbeing=decode(root / "activity/wellbeing.toml", Wellbeing),
         measures=decode(root / "measures/measures.toml", Measures),
+        booking=decode(root / "booking/booking.toml", Booking),
+        cases=decode(root / "cases/cases.toml", CasesFile),
+        board=decode(root / "board/board.toml", BoardFile),
         languages={},
     )
     _check_references(care, root)
@@ -240,6 +257,7 @@ def _load_words(root: Path, language: str, care: Care) -> CareWords:
         blood_pressure=read("activity/blood-pressure", BloodPressureWords),
         wellbeing=read("activity/wellbeing", WellbeingWords),
         measures=read("measures/words", MeasuresWords),
+        board=read("board/words", BoardWords),
     )
 
 
@@ -282,7 +300,11 @@ def _check_references(care: Care, root: Path) -> None:
     for stage in care.companion.stage:
         slugs = [reference.partition(":")[0] for reference in stage.exercises]
         _known(f"companion/companion.toml: {stage.id}", slugs, exercises)
+    same("booking/booking.toml", _ids(care.booking.door), list(Level))
     check_companion(care.companion, care.heat_cold)
+    check_cases(care.cases, care.measures)
+    progress = decode(root / "progress/progress.toml", ProgressFile)
+    check_board(care.board, care.companion, progress)
     check_medicines(care.medicines, care.medicine_names, care.countries)
 
 
@@ -312,6 +334,7 @@ def _check_words(care: Care, words: CareWords) -> None:
     for code, country in care.countries.items():
         same(f"countries.{tail}: {code}", words.countries[code].also, country.also)
 
+    check_board_words(care.board, words.board, tail)
     check_companion_words(care.companion, words.companion, care.heat_cold, words.heat_cold, tail)
 
     check_medicine_words(care.medicines, care.medicine_names, words.medicines, tail)

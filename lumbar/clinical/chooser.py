@@ -6,13 +6,21 @@ import math
 from collections.abc import Iterable, Iterator
 
 from lumbar.clinical import schema
+from lumbar.clinical.dose import FEWEST_REPETITIONS
 from lumbar.clinical.library import Library
 from lumbar.clinical.schema import PlaceName
-from lumbar.clinical.values import Adjustments, Answers, Assessment, LeftOut, PlanItem
+from lumbar.clinical.values import (
+    MOST_EXERCISES,
+    Adjustments,
+    Answers,
+    Assessment,
+    Edit,
+    LeftOut,
+    PlanItem,
+    SetDose,
+)
 
-HOW_MANY = 5
-FEWEST_REPETITIONS = 2
-"""Half a dose is never less: one repeat shows nobody how it feels."""
+HOW_MANY = MOST_EXERCISES
 
 
 class Chooser:
@@ -25,10 +33,12 @@ class Chooser:
         library: Library,
         place: PlaceName,
         adjust: Adjustments,
+        edit: Edit = Edit(),  # noqa: B008  # frozen
     ) -> None:
         self.library = library
         self.place = place
         self.adjust = adjust
+        self.edit = edit
         self.flags = frozenset(assessment.flags)
         found = {match.pattern for match in assessment.patterns}
         truths = library.compiled.table.read(answers.facts)
@@ -56,11 +66,11 @@ class Chooser:
     def items(self, slug: str) -> Iterator[PlanItem]:
         """Every way of doing an exercise that fits, the plainest first."""
         exercise = self.library.exercises[slug]
-        if slug in self.never or slug in self.adjust.held:
+        if slug in self.never or slug in self.adjust.held or slug in self.edit.out:
             return
         for variant in exercise.variant:
             if self.place in variant.places and not self.against(exercise, variant):
-                yield self._item(exercise, variant)
+                yield self.way(exercise, variant)
 
     def item(self, slug: str, variant: str | None = None) -> PlanItem | None:
         """The named way if it fits, else the plainest that does; ``None`` if none does."""
@@ -76,13 +86,13 @@ class Chooser:
         return next(v.harder for v in variants if v.id == item.variant)
 
     def filled(self, kept: Iterable[PlanItem]) -> tuple[PlanItem, ...]:
-        """As many as ``HOW_MANY``: those kept, then what comes first for this person, then the
-        fill list; fewer where no more fit."""
+        """As many as ``HOW_MANY``, or as a clinician left: those kept, then what comes first for
+        this person, then the fill list; fewer where no more fit."""
         items = list(kept)
         first = self.library.progress.stay_well.first if self.adjust.stay_well else []
         for reference in (*first, *self.main.first, *self.library.fill):
             slug, _, variant = reference.partition(":")
-            if len(items) >= HOW_MANY:
+            if len(items) >= min(HOW_MANY, self.edit.how_many):
                 break
             if any(item.exercise == slug for item in items):
                 continue
@@ -104,7 +114,17 @@ class Chooser:
             speaking.append("irritable-leg")
         return tuple(dict.fromkeys(speaking))
 
-    def _item(self, exercise: schema.Exercise, variant: schema.Variant) -> PlanItem:
+    def speaks(self, exercise: schema.Exercise, variant: schema.Variant) -> tuple[str, ...]:
+        """All that speaks against it for this person: ``flag:…``, ``set:…``, ``held``."""
+        found = [f"flag:{flag}" for flag in self.against(exercise, variant)]
+        found += [f"set:{name}" for name in self.never.get(exercise.id, ())]
+        return (*found, "held") if exercise.id in self.adjust.held else tuple(found)
+
+    def way(
+        self, exercise: schema.Exercise, variant: schema.Variant, given: SetDose | None = None
+    ) -> PlanItem:
+        """This way of doing it with all that holds it back here, whether or not it fits; ``given``
+        is the dose a clinician set."""
         because = [f"set:{self.main.id}"]
         if self.pattern:
             because.append(f"pattern:{self.pattern}")
@@ -116,7 +136,7 @@ class Chooser:
         ]
         at_most = self.repetitions_at_most
         if self.adjust.halved:
-            at_most = self._half(variant.dose or exercise.dose)
+            at_most = self._half(variant.dose or exercise.dose, given or SetDose())
             because.append("progress:halved")
         if self.adjust.stay_well and exercise.id in self.library.progress.stay_well.first:
             because.append("progress:stay-well")
@@ -127,13 +147,15 @@ class Chooser:
             no_holds=self.no_holds,
             repetitions_at_most=at_most,
             because=tuple(because),
+            dose=given,
         )
 
-    def _half(self, dose: schema.Dose) -> int | None:
+    def _half(self, dose: schema.Dose, given: SetDose) -> int | None:
         """Half of the most repeats; a time of breathing stays as it is."""
         if dose.kind == "breathing":
             return self.repetitions_at_most
-        most = min(dose.repetitions[1], self.repetitions_at_most or dose.repetitions[1])
+        most = min(given.repetitions or dose.repetitions[1], dose.repetitions[1])
+        most = min(most, self.repetitions_at_most or most)
         return min(most, max(FEWEST_REPETITIONS, math.ceil(most / 2)))
 
     def left_out(self, chosen: Iterable[str]) -> Iterator[LeftOut]:
@@ -152,4 +174,5 @@ class Chooser:
                 never_in=self.never.get(slug, ()),
                 place=not here,
                 held=slug in self.adjust.held,
+                taken_out=slug in self.edit.out,
             )

@@ -13,12 +13,14 @@ from collections.abc import Iterable
 from msgspec import structs
 
 from lumbar.clinical.chooser import Chooser
+from lumbar.clinical.guided import theirs
 from lumbar.clinical.library import Library
 from lumbar.clinical.schema import PlaceName
 from lumbar.clinical.values import (
     Adjustments,
     Answers,
     Assessment,
+    Edit,
     Level,
     NoPlan,
     Plan,
@@ -35,25 +37,27 @@ def make_plan(
     place: PlaceName = "bed",
     minutes: int = 10,
     adjust: Adjustments = Adjustments(),  # noqa: B008  # frozen
+    edit: Edit = Edit(),  # noqa: B008  # frozen
 ) -> Plan | NoPlan:
     """Choose the five, or say why there are none.
 
     A place that is closed to this person becomes the bed; the plan says where it is for.
     ``answers`` are those the assessment was made from; sets look at them. ``adjust`` is what the
-    person's progress has changed since.
+    person's progress has changed since; ``edit`` what a clinician decided, which comes first as far
+    as nothing speaks against it that they gave no reason for.
 
     Raises:
         ValueError: ``minutes`` is not 5, 10 or 15.
     """
     if minutes not in MINUTES:
         raise ValueError(f"minutes must be one of {MINUTES}, not {minutes}")
-    refusal = _refusal(assessment)
+    refusal = refusal_of(assessment)
     if refusal is not None:
         return refusal
     if place not in open_places(assessment, library):
         place = "bed"
-    chooser = Chooser(assessment, answers, library, place, adjust)
-    items = chooser.filled(())
+    chooser = Chooser(assessment, answers, library, place, adjust, edit)
+    items = chooser.filled(theirs(edit, chooser))
     if not items:
         return NoPlan("nothing_fits")
     return Plan(
@@ -64,6 +68,7 @@ def make_plan(
         left_out=tuple(chooser.left_out(item.exercise for item in items)),
         knowledge_version=library.version,
         adjust=adjust,
+        edit=edit,
     )
 
 
@@ -73,12 +78,13 @@ def bad_night(
     library: Library,
     place: PlaceName,
     adjust: Adjustments = Adjustments(),  # noqa: B008  # frozen
+    edit: Edit = Edit(),  # noqa: B008  # frozen
 ) -> Plan | None:
     """Two minutes for a night when nothing else is possible: slow breathing and one position of
     rest, as far as they fit this person; None when neither does."""
-    if _refusal(assessment) is not None:
+    if refusal_of(assessment) is not None:
         return None
-    chooser = Chooser(assessment, answers, library, place, adjust)
+    chooser = Chooser(assessment, answers, library, place, adjust, edit)
     wanted = library.evening.bad_night
     items = []
     for slugs in (wanted.breathing, wanted.rest):
@@ -107,7 +113,7 @@ def fitting(
 ) -> tuple[PlanItem, ...]:
     """Those of the named exercises (``knee-rolls`` or ``knee-rolls:small``) that fit this person,
     each in the named way if that fits, else in the plainest; none where none may be chosen."""
-    if _refusal(assessment) is not None:
+    if refusal_of(assessment) is not None:
         return ()
     chooser = Chooser(assessment, answers, library, place, adjust)
     parted = (reference.partition(":") for reference in references)
@@ -142,9 +148,9 @@ def choices(
         IndexError: the plan has no such item.
     """
     current = plan.items[index]
-    if _refusal(assessment) is not None:
+    if refusal_of(assessment) is not None:
         return ()
-    chooser = Chooser(assessment, answers, library, plan.place, plan.adjust)
+    chooser = Chooser(assessment, answers, library, plan.place, plan.adjust, plan.edit)
     others = {item.exercise for item in plan.items} - {current.exercise}
     found = [item for item in chooser.items(current.exercise) if item.variant != current.variant]
     for slug in library.exercises:
@@ -163,7 +169,8 @@ def swap(
     answers: Answers,
     library: Library,
 ) -> Plan:
-    """The plan with one item replaced.
+    """The plan with one item replaced. Where a clinician had set it, the person's own choice takes
+    its place.
 
     Raises:
         ValueError: the choice is not among those that fit.
@@ -171,12 +178,16 @@ def swap(
     if choice not in choices(plan, index, assessment, answers, library):
         raise ValueError(f"{choice.exercise}:{choice.variant} does not fit this person")
     items = (*plan.items[:index], choice, *plan.items[index + 1 :])
-    chooser = Chooser(assessment, answers, library, plan.place, plan.adjust)
+    chooser = Chooser(assessment, answers, library, plan.place, plan.adjust, plan.edit)
     left_out = tuple(chooser.left_out(item.exercise for item in items))
-    return structs.replace(plan, items=items, left_out=left_out)
+    was = plan.items[index].exercise
+    set_by_them = tuple(item for item in plan.edit.items if item.exercise != was)
+    edit = structs.replace(plan.edit, items=set_by_them)
+    return structs.replace(plan, items=items, left_out=left_out, edit=edit)
 
 
-def _refusal(assessment: Assessment) -> NoPlan | None:
+def refusal_of(assessment: Assessment) -> NoPlan | None:
+    """Why nobody may choose exercises for this result, a clinician neither; None where they may."""
     if assessment.level is Level.EMERGENCY:
         return NoPlan("emergency")
     if assessment.level is Level.SAME_DAY:

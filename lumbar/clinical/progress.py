@@ -67,6 +67,9 @@ class Course:
     adjust: Adjustments
     spoke: Mapping[str, Sequence[date]] = field(default_factory=dict)
     """By rule, the days on which it has spoken since the check."""
+    put_back: Mapping[str, date] = field(default_factory=dict)
+    """Exercises that had hurt and that a clinician put in again, with the day: what was felt
+    before it is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +128,30 @@ class _Since:
 def _mornings_worse(
     signal: schema.MorningsWorse, since: _Since, course: Course, _library: Library
 ) -> Evidence | None:
-    row = since.mornings[-signal.mornings :]
-    if len(row) < signal.mornings or (course.today - row[-1].day).days > signal.apart_days:
+    return worse_on_waking(signal, since.mornings, course.mornings, course.pain_then, course.today)
+
+
+def worse_on_waking(
+    signal: schema.MorningsWorse,
+    lately: Sequence[Morning],
+    mornings: Sequence[Morning],
+    pain_then: int | None,
+    today: date,
+) -> Evidence | None:
+    """Whether the newest of ``lately`` are worse than usual: ``pain`` now and ``before``.
+
+    ``mornings`` are all that are known, oldest first, and tell what is usual; ``pain_then``, at the
+    check, stands in where none came before. None: not worse, or too little is known.
+    """
+    row = lately[-signal.mornings :]
+    if len(row) < signal.mornings or (today - row[-1].day).days > signal.apart_days:
         return None
     if any((b.day - a.day).days > signal.apart_days for a, b in pairwise(row)):
         return None
-    earlier = [morning.pain for morning in course.mornings if morning.day < row[0].day]
+    earlier = [morning.pain for morning in mornings if morning.day < row[0].day]
     before = earlier[-signal.before :]
-    if not before and course.pain_then is not None:
-        before = [course.pain_then]
+    if not before and pain_then is not None:
+        before = [pain_then]
     if not before:
         return None
     usual = median(before)
@@ -234,7 +252,9 @@ def _last_hurt(since: _Since, answers: Sequence[str], course: Course) -> str | N
         hurt.exercise
         for evening in reversed(since.evenings)
         for hurt in reversed(evening.hurts)
-        if hurt.answer in answers and hurt.exercise not in course.adjust.held
+        if hurt.answer in answers
+        and hurt.exercise not in course.adjust.held
+        and evening.day >= course.put_back.get(hurt.exercise, NEVER)
     )
     return next(found, None)
 

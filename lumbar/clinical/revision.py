@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import structs
 
 from lumbar.clinical.chooser import Chooser
+from lumbar.clinical.guided import stands, theirs
 from lumbar.clinical.library import Library
 from lumbar.clinical.planner import MINUTES
 from lumbar.clinical.progress import Evidence
@@ -22,8 +23,9 @@ def revise(
 ) -> Plan | None:
     """The plan after ``change``; None when it stays as it is.
 
-    What the person chose (swaps, place, minutes) is kept as far as it still fits. ``assessment``
-    and ``answers`` are those the plan was made from.
+    What the person chose (swaps, place, minutes) is kept as far as it still fits. What a clinician
+    set is kept as well: a rule takes it out where it hurts, and halves its repeats, no more.
+    ``assessment`` and ``answers`` are those the plan was made from.
     """
     if change == "shorter":
         shorter = [minutes for minutes in MINUTES if minutes < plan.minutes]
@@ -36,10 +38,14 @@ def readjusted(
     plan: Plan, adjust: Adjustments, assessment: Assessment, answers: Answers, library: Library
 ) -> Plan | None:
     """The plan with these adjustments in place of its own; None when nothing would remain."""
-    chooser = Chooser(assessment, answers, library, plan.place, adjust)
+    chooser = Chooser(assessment, answers, library, plan.place, adjust, plan.edit)
     # Strength first, or back to what eases: then the five are chosen anew.
     anew = adjust.stay_well != plan.adjust.stay_well
-    kept = () if anew else tuple(_again(item, adjust, chooser) for item in plan.items)
+    kept: tuple[PlanItem | None, ...]
+    if anew:
+        kept = theirs(plan.edit, chooser)
+    else:
+        kept = tuple(_again(item, adjust, chooser) for item in plan.items)
     items = chooser.filled(item for item in kept if item is not None)
     if not items:
         return None
@@ -54,6 +60,8 @@ def readjusted(
 
 def _again(item: PlanItem, adjust: Adjustments, chooser: Chooser) -> PlanItem | None:
     """The same exercise in the same way, or as near to it as still fits; None when it does not."""
+    if item.guided is not None:
+        return stands(item, chooser)
     fitting = [
         one
         for one in chooser.items(item.exercise)
@@ -85,7 +93,8 @@ def _adjusted(
     if change == "fuller":
         if now.halved:
             return structs.replace(now, halved=False)
-        harder = _one_harder(plan, Chooser(assessment, answers, library, plan.place, now))
+        chooser = Chooser(assessment, answers, library, plan.place, now, plan.edit)
+        harder = _one_harder(plan, chooser)
         return structs.replace(now, harder=(*now.harder, harder)) if harder else now
     return now
 
@@ -112,9 +121,10 @@ def _same_direction(felt: str, library: Library) -> list[str]:
 
 
 def _one_harder(plan: Plan, chooser: Chooser) -> str | None:
-    """The first exercise of the plan that has a harder way which fits, as ``exercise:variant``."""
+    """The first exercise of the plan that has a harder way which fits, as ``exercise:variant``; a
+    clinician's own stay as they set them."""
     for item in plan.items:
-        if chooser.harder(item):
+        if item.guided is not None or chooser.harder(item):
             continue
         for way in chooser.items(item.exercise):
             if chooser.harder(way):

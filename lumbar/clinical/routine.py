@@ -3,7 +3,8 @@
 The dose of each exercise is a range; one number, the *fill*, says where in it this evening lies.
 At 1 every exercise gets its most, at 0 its least; below 0 the repeats shrink further, for a short
 evening, but never below ``FEWEST``. The largest fill whose evening fits the minutes is taken, so
-the same plan always gives the same evening.
+the same plan always gives the same evening. A dose that a clinician set is played as it was set, at
+every fill.
 
 What is said and sounded is laid out with the steps (``cues.py``); a step that is there for its
 words lasts as long as they take.
@@ -21,11 +22,11 @@ from msgspec import structs
 
 from lumbar.clinical import schema
 from lumbar.clinical.cues import Voice, cues_of, rooms_of
+from lumbar.clinical.dose import SHORTEST_BREATHING_MINUTES, cut, limits
 from lumbar.clinical.library import Library
-from lumbar.clinical.values import Plan, PlanItem, Step, Tonight
+from lumbar.clinical.values import Plan, PlanItem, SetDose, Step, Tonight
 
 FEWEST = {"hold": 1, "repetitions": 3}
-SHORTEST_BREATHING_MINUTES = 0.5
 FILLS = tuple(step / 20 for step in range(-20, 21))
 
 Side = Literal["right", "left"]
@@ -39,13 +40,14 @@ def evening(
     sleep: str = "side",
     bad_night: bool = False,
 ) -> Tonight:
-    """Tonight: the plan in the evening's order (``in_order``), laid out (``lay_out``).
+    """Tonight: the plan in the evening's order (``in_order``; its own where a clinician set it),
+    laid out (``lay_out``).
 
     ``minutes`` defaults to the plan's. Raises KeyError as both do.
     """
     ordered = structs.replace(
         plan,
-        items=in_order(plan.items, sleep, library),
+        items=plan.items if plan.edit.in_order else in_order(plan.items, sleep, library),
         minutes=plan.minutes if minutes is None else minutes,
     )
     return lay_out(ordered, library, sleep=sleep, bad_night=bad_night)
@@ -158,28 +160,42 @@ class Amount:
     hold_seconds: float
     move_seconds: float
     breaths: int
-    sides: bool
+    sides: tuple[Side | None, ...]
+    """One after the other; ``(None,)`` where it has no sides."""
 
 
 def amount(item: PlanItem, library: Library, fill: float) -> Amount:
     """The dose of one plan item at a fill between -1 and 1."""
     exercise, variant = find(item, library)
     dose = variant.dose or exercise.dose
+    given = cut(item.dose, limits(dose, item)) if item.dose is not None else SetDose()
     breath = dose.breath_in_seconds + dose.breath_out_seconds
     kind = dose.kind
     least, most = dose.repetitions
     hold_least, hold_most = dose.hold_seconds
     if kind == "breathing":
         low, high = dose.minutes
-        minutes = _between(low, high, fill, min(SHORTEST_BREATHING_MINUTES, low))
-        return Amount(kind, 1, 0.0, 0.0, max(1, round(minutes * 60 / breath)), False)
+        seconds = 60 * _between(low, high, fill, min(SHORTEST_BREATHING_MINUTES, low))
+        if given.seconds is not None:
+            seconds = given.seconds
+        return Amount(kind, 1, 0.0, 0.0, max(1, round(seconds / breath)), (None,))
     if item.no_holds and kind == "hold":
         kind, hold_least, hold_most = "repetitions", 0, 0
     repetitions = round(_between(least, most, fill, min(FEWEST[kind], least)))
+    if given.repetitions is not None:
+        repetitions = given.repetitions
     if item.repetitions_at_most is not None:
         repetitions = min(repetitions, item.repetitions_at_most)
     hold = 0.0 if item.no_holds else float(round(_between(hold_least, hold_most, fill, hold_least)))
-    return Amount(kind, repetitions, hold, dose.move_seconds, 0, dose.sides)
+    if given.seconds is not None:
+        hold = float(given.seconds)
+    return Amount(kind, repetitions, hold, dose.move_seconds, 0, _sides(dose, given))
+
+
+def _sides(dose: schema.Dose, given: SetDose) -> tuple[Side | None, ...]:
+    if given.side is not None:
+        return (given.side,)
+    return ("right", "left") if dose.sides else (None,)
 
 
 def find(item: PlanItem, library: Library) -> tuple[schema.Exercise, schema.Variant]:
@@ -237,7 +253,7 @@ class _Layer:
             return Step(kind, lasts, item.exercise, item.variant, index, side, repetition, of)
 
         dose = amount(item, self.library, fill)
-        sides: tuple[Side | None, ...] = ("right", "left") if dose.sides else (None,)
+        sides = dose.sides
         way = variant.dose or exercise.dose
 
         def working(side: Side | None) -> Iterator[Step]:
@@ -259,8 +275,8 @@ class _Layer:
         yield step("settle", max(settling, voice.settling(index, sides[0])), sides[0])
         rooms = rooms_of(list(working(sides[0])))
         yield step("ready", max(seconds.ready, voice.getting_ready(index, rooms)), sides[0])
-        for side in sides:
-            if side == "left":
+        for number, side in enumerate(sides):
+            if number:
                 yield step("switch", max(seconds.switch, voice.switching(index)), side)
             yield from working(side)
         if index < len(self.items) - 1:

@@ -88,7 +88,7 @@ def score(
     return Scored(
         score=total,
         parts=parts,
-        band=_band(measure, total),
+        band=band(measure, total),
         group=_group(measure, total, parts),
         cut_offs=_cut_offs(measure, total, parts),
         recovered=measure.recovered_at_most is not None and total <= measure.recovered_at_most,
@@ -205,7 +205,7 @@ def _total(measure: Measure, given: Mapping[str, int]) -> float:
             return 100 * sum(given.values()) / most
 
 
-def _band(measure: Measure, total: float) -> str | None:
+def band(measure: Measure, total: float) -> str | None:
     """The highest band that is reached: between 20 and 21 it is still the one up to 20."""
     if not measure.bands:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Any, Literal, cast
 
@@ -28,6 +29,9 @@ class Level(StrEnum):
         """0 for self-care up to 3 for an emergency."""
         return _URGENCY[self]
 
+
+MOST_EXERCISES = 5
+"""No plan has more."""
 
 _URGENCY = {
     Level.SELF_CARE: 0,
@@ -188,6 +192,37 @@ class Assessment(msgspec.Struct, frozen=True):
         return msgspec.convert(data, cls)
 
 
+class SetDose(msgspec.Struct, frozen=True):
+    """How much a clinician set, in place of the knowledge's range (`dose.py` has the limits). None:
+    as the knowledge has it."""
+
+    repetitions: int | None = None
+    seconds: int | None = None
+    """Of each hold; of the whole time for breathing and rest."""
+    side: Literal["right", "left"] | None = None
+    """Only on this side."""
+
+
+class ByClinician(msgspec.Struct, frozen=True):
+    """Who put an exercise in, or changed it, and what they say to it."""
+
+    by: str
+    """Their name, as the person reads it."""
+    on: date
+    note: str = ""
+    reason: str = ""
+    """Why it is in though something speaks against it; never empty where something does."""
+    against: tuple[str, ...] = ()
+    """What speaks against it: ``flag:…`` or ``set:…`` (it says "never")."""
+    put_back: bool = False
+    """It had been held back since something was heard, and was put in again."""
+
+    @property
+    def overrides(self) -> bool:
+        """Whether it is in only for its reason."""
+        return bool(self.against) or self.put_back
+
+
 class PlanItem(msgspec.Struct, frozen=True):
     """One exercise of a plan, in the way it is to be done."""
 
@@ -200,6 +235,10 @@ class PlanItem(msgspec.Struct, frozen=True):
     because: tuple[str, ...] = ()
     """Ids of sets (``set:usual``), patterns (``pattern:…``), flags (``flag:…``) and what progress
     changed (``progress:halved``) behind it."""
+    dose: SetDose | None = None
+    guided: ByClinician | None = None
+    """Set where a clinician put it in, changed it or wrote a note to it: it then stays as they set
+    it (`edit.py`)."""
 
 
 class LeftOut(msgspec.Struct, frozen=True):
@@ -213,6 +252,8 @@ class LeftOut(msgspec.Struct, frozen=True):
     """It cannot be done in this place."""
     held: bool = False
     """It is held back since something was heard (``Adjustments``)."""
+    taken_out: bool = False
+    """A clinician took it out."""
 
 
 class Adjustments(msgspec.Struct, frozen=True):
@@ -232,6 +273,34 @@ class Adjustments(msgspec.Struct, frozen=True):
         return f"{item.exercise}:{item.variant}" in self.harder
 
 
+class Changed(msgspec.Struct, frozen=True):
+    """One thing a clinician changed in a plan."""
+
+    what: Literal["added", "taken_out", "dose", "way", "note", "order"]
+    exercise: str = ""
+    """Empty for what is about the whole plan."""
+
+
+class Edit(msgspec.Struct, frozen=True):
+    """What a clinician decided about a plan. It stays with every later version (`edit.py`)."""
+
+    by: str = ""
+    """The name of who changed it last; empty where no clinician did."""
+    on: date | None = None
+    note: str = ""
+    """To the whole plan."""
+    items: tuple[PlanItem, ...] = ()
+    """Those they put in, changed or wrote a note to."""
+    out: tuple[str, ...] = ()
+    """Exercises they took out: they are not filled in again."""
+    how_many: int = MOST_EXERCISES
+    """So many at most."""
+    in_order: bool = False
+    """The evening keeps the plan's order."""
+    changes: tuple[Changed, ...] = ()
+    """What they changed last."""
+
+
 class Plan(msgspec.Struct, frozen=True):
     """The exercises chosen for a person, each with why."""
 
@@ -242,6 +311,7 @@ class Plan(msgspec.Struct, frozen=True):
     left_out: tuple[LeftOut, ...]
     knowledge_version: str
     adjust: Adjustments = Adjustments()
+    edit: Edit = Edit()
 
     def to_json(self) -> dict[str, Any]:
         return cast(dict[str, Any], msgspec.to_builtins(self))

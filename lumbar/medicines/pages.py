@@ -31,7 +31,6 @@ from lumbar.medicines.models import AskedFirst, Dose
 from lumbar.medicines.queries import (
     asked_of,
     book_of_the_clinic,
-    country,
     entries_of,
     is_not_adult,
     just_removed,
@@ -47,6 +46,7 @@ from lumbar.medicines.wording import (
     words,
 )
 from lumbar.people.models import Person
+from lumbar.people.queries import the_clinic
 
 ENTRIES_ON_A_PAGE = 30
 ANY_EMERGENCY = "112"
@@ -183,8 +183,12 @@ def talk_first(asked: Mapping[str, AskedFirst], now: datetime, book: LabelBook) 
 
 
 def emergency_number() -> str:
-    """The number to call where the clinic is; elsewhere the one every mobile phone knows."""
-    known = library().care.countries.get(country())
+    """The number to call where the clinic is, or that it says itself; elsewhere the one every
+    mobile phone knows."""
+    clinic, care = the_clinic(), library().care
+    if clinic and clinic.emergency_number:
+        return clinic.emergency_number
+    known = care.countries.get(clinic.country if clinic else care.home.code)
     return known.emergency_number if known else ANY_EMERGENCY
 
 

@@ -4,7 +4,7 @@ Evenings and mornings recur at a time on the person's wall, so they stand in the
 rules (VTIMEZONE) beside them; what is due at one moment stands in UTC. Calendars fetch it anew
 every few hours: what was done or stopped meanwhile is gone from it then.
 
-Something else that belongs into a person's calendar, such as an appointment, is one more ``Entry``.
+Something else that belongs into a person's calendar is one more ``Entry``: visits (`visits.py`).
 """
 
 from __future__ import annotations
@@ -56,6 +56,11 @@ class Entry:
     left_out: tuple[datetime, ...]
     """Starts at which it does not take place."""
     changed_at: datetime
+    sequence: int = 0
+    """How often it was changed so that calendars should take it over."""
+    where: str = ""
+    busy: bool = False
+    """It takes the person's time; they are reminded of it elsewhere."""
 
 
 def entries(
@@ -168,6 +173,12 @@ def _event(entry: Entry, host: str) -> Event:
     event.add("DESCRIPTION", entry.text)
     event.add("URL", entry.url)
     event.add("CLASS", "PRIVATE")
+    if entry.sequence:
+        event.add("SEQUENCE", entry.sequence)
+    if entry.where:
+        event.add("LOCATION", entry.where)
+    if entry.busy:
+        return event
     # It takes nobody's time away: who shares a calendar stays free.
     event.add("TRANSP", "TRANSPARENT")
     alarm = Alarm()

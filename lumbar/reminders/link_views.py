@@ -7,8 +7,6 @@ the same answer as one that was revoked.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from functools import wraps
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -24,25 +22,10 @@ from lumbar.reminders import actions, feed, links, queries
 from lumbar.reminders.facts import known_of
 from lumbar.reminders.models import ReminderSettings, Way
 from lumbar.reminders.schedule import Kind
+from lumbar.reminders.visits import visit_entries
 from lumbar.reminders.wording import PAGES, kind_words, reminder_words, way_words
-
-View = Callable[[Request, str], HttpResponse]
-
-
-def for_whoever_has_the_link(view: View) -> View:
-    """Keep the address to those who have it: no guest cookie, no trace elsewhere, no search."""
-
-    @wraps(view)
-    def kept(request: Request, token: str) -> HttpResponse:
-        # A browser that knows somebody is told nothing new here.
-        request.guest_token = None
-        response = view(request, token)
-        # Not "no-referrer": a form on such a page would name no origin, and be refused.
-        response.headers.setdefault("Referrer-Policy", "strict-origin")
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        return response
-
-    return kept
+from lumbar.site.post import absolute
+from lumbar.site.secret_links import for_whoever_has_the_link
 
 
 @require_safe
@@ -66,7 +49,15 @@ def calendar(request: Request, token: str) -> HttpResponse:
             {kind: _said(kind, kept, found.token_hash, request) for kind in wished},
             kept.updated_at,
         )
-        body = feed.calendar(entries, "Lumbar", request.get_host().partition(":")[0], now)
+        visits = visit_entries(
+            found.person,
+            health_words=kept.health_words,
+            secret=found.token_hash,
+            now=now,
+            url=absolute(reverse("visits"), request),
+        )
+        host = request.get_host().partition(":")[0]
+        body = feed.calendar([*entries, *visits], "Lumbar", host, now)
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response.headers["ETag"] = etag
@@ -82,8 +73,8 @@ def _said(
 ) -> tuple[str, str, str]:
     """Title, text and address of a kind's entries."""
     words = reminder_words(kind, kept.health_words)
-    page = links.absolute(reverse(PAGES[kind]), request)
-    stop = links.absolute(links.stop_path(Way.FEED, kind, token_hash), request)
+    page = absolute(reverse(PAGES[kind]), request)
+    stop = absolute(links.stop_path(Way.FEED, kind, token_hash), request)
     stopping = _("Stop these reminders")
     return words.title, f"{words.sentence}\n{page}\n\n{stopping}: {stop}", page
 

@@ -12,9 +12,7 @@ import secrets
 from datetime import timedelta
 from typing import NamedTuple
 
-from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest
 from django.urls import reverse
 
 from lumbar.reminders.models import Kind, Way
@@ -75,11 +73,3 @@ def read_confirm(token: str) -> tuple[str, str] | None:
     except signing.BadSignature:
         return None
     return person_id, digest
-
-
-def absolute(path: str, request: HttpRequest | None = None) -> str:
-    """A whole address: as the operator says the site is reached, else as this request did."""
-    public: str = settings.LUMBAR.public_url
-    if not public and request is not None:
-        return request.build_absolute_uri(path)
-    return public + path

@@ -14,7 +14,6 @@ from uuid import UUID
 
 from lumbar.companion.models import Companion
 from lumbar.people.models import Person
-from lumbar.reminders import mail
 from lumbar.reminders.facts import known_of
 from lumbar.reminders.models import (
     ConfirmationAsked,
@@ -25,6 +24,7 @@ from lumbar.reminders.models import (
     Wish,
 )
 from lumbar.reminders.schedule import LATEST, Hours, Kind, Known, Occasion, occasions
+from lumbar.site.post import is_set_up
 
 AHEAD = timedelta(seconds=90)
 """How far ahead is planned."""
@@ -110,7 +110,7 @@ def _targets() -> Mapping[str, Mapping[UUID, list[str]]]:
         Way.EMAIL: defaultdict(list),
         Way.PUSH: defaultdict(list),
     }
-    if mail.is_set_up():
+    if is_set_up():
         confirmed = ReminderSettings.objects.filter(
             email_state=ReminderSettings.EmailState.CONFIRMED
         )

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lumbar.people.models import Person
-from lumbar.reminders import keys, mail, queries
+from lumbar.reminders import keys, queries
 from lumbar.reminders.forms import TIME_OF, Sent
 from lumbar.reminders.models import Kind, ReminderSettings, Way
 from lumbar.reminders.wording import kind_words, way_words
 from lumbar.reminders.zones import grouped, is_zone
+from lumbar.site.post import is_set_up
 from lumbar.site.wording import page_language
 
 
@@ -63,7 +64,7 @@ def page(person: Person, kept: ReminderSettings | None, sent: Sent) -> dict[str,
         "zone": zone,
         "zones": grouped(page_language(), zone),
         "calendar": queries.calendar_of(person),
-        "mail": mail.is_set_up(),
+        "mail": is_set_up(),
         "email_state": kept.email_state if kept else "none",
         "email": kept.email if kept else "",
         "browsers": browsers,
@@ -86,7 +87,7 @@ def _row(kind: str, sent: Sent, errors: dict[str, str]) -> Row:
         switches=tuple(
             Switch(f"{kind}:{way}", label, (kind, way) in sent.wishes)
             for way, label in way_words().items()
-            if way != Way.EMAIL or mail.is_set_up()
+            if way != Way.EMAIL or is_set_up()
         ),
     )
 

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from lumbar.reminders import keys
 from lumbar.reminders.links import stop_path
 from lumbar.reminders.models import Delivery, PushSubscription, ReminderSettings, Way
-from lumbar.reminders.outcomes import Outcome
 from lumbar.reminders.push_address import PushAddressError, careful_session, check
 from lumbar.reminders.wording import PAGES, reminder_words
+from lumbar.site.post import Outcome
 
 if TYPE_CHECKING:
     import requests

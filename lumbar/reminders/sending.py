@@ -24,19 +24,12 @@ from lumbar.reminders.models import (
     ReminderSettings,
     Way,
 )
-from lumbar.reminders.outcomes import Outcome
 from lumbar.reminders.queries import wished_by
 from lumbar.reminders.schedule import judge
+from lumbar.site.post import LEASE, PAUSES, Clock, Outcome, Post
 
 log = logging.getLogger(__name__)
 
-Clock = Callable[[], datetime]
-
-LEASE = timedelta(minutes=5)
-"""A worker that has not said within this what became of a claim is taken for dead. The time-outs
-of mail and push are far below."""
-PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20))
-"""After the first, second … failure; after as many more it is given up."""
 CONFIRM_GOOD_FOR = timedelta(hours=1)
 AT_ONCE = 200
 """Deliveries a round looks at, so that planning has its turn."""
@@ -48,7 +41,7 @@ def deliver(clock: Clock, goes_on: Callable[[], bool] = lambda: True) -> int:
     """Send whatever is due now; return how many deliveries were looked at."""
     due = Delivery.objects.filter(state__in=_OPEN, next_try_at__lte=clock())
     looked_at = 0
-    with mail.Post() as post:
+    with Post() as post:
         for delivery in due.order_by("next_try_at")[:AT_ONCE]:
             if not goes_on():
                 break
@@ -77,7 +70,7 @@ class Ready(NamedTuple):
     browser: PushSubscription | None
 
 
-def _handle(delivery: Delivery, post: mail.Post, clock: Clock) -> None:
+def _handle(delivery: Delivery, post: Post, clock: Clock) -> None:
     """See one claimed delivery to its end, or to its next try."""
     now = clock()
     found = _judged(delivery, now)
@@ -122,7 +115,7 @@ def _judged(delivery: Delivery, now: datetime) -> Ready | datetime | None:
     return verdict.until if verdict.do == "wait" else Ready(settings, verdict.until, browser)
 
 
-def _send(delivery: Delivery, ready: Ready, post: mail.Post, now: datetime) -> Outcome:
+def _send(delivery: Delivery, ready: Ready, post: Post, now: datetime) -> Outcome:
     try:
         if ready.browser is not None:
             return push.send(delivery, ready.browser, ready.kept, now, ready.good_until)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lumbar.people.http import Request
 from lumbar.people.models import Person
-from lumbar.reminders import actions, links, mail, presenters, queries
+from lumbar.reminders import actions, presenters, queries
 from lumbar.reminders.forms import (
     BrowserError,
     Sent,
@@ -27,6 +27,7 @@ from lumbar.reminders.forms import (
 from lumbar.reminders.models import ReminderSettings
 from lumbar.reminders.push_address import PushAddressError, check
 from lumbar.reminders.zones import is_zone
+from lumbar.site.post import absolute, is_set_up
 from lumbar.site.wording import page_language
 
 
@@ -62,7 +63,7 @@ def make_calendar(request: Request) -> HttpResponse:
         return redirect("reminders")
     _ensure_settings(request, person)
     token = actions.make_calendar(person=person, now=timezone.now())
-    address = links.absolute(reverse("calendar_feed", args=[token]), request)
+    address = absolute(reverse("calendar_feed", args=[token]), request)
     webcal = "webcal:" + address.partition(":")[2]
     return _page(request, person, address=address, webcal=webcal)
 
@@ -81,7 +82,7 @@ def ask_for_address(request: Request) -> HttpResponse:
     """Keep an address and send it a message with a link. The answer is the same whether the
     address is known, new, or was asked too often."""
     person = request.person
-    if person is None or not mail.is_set_up():
+    if person is None or not is_set_up():
         return redirect("reminders")
     address = read_address(request.POST)
     if address is None:

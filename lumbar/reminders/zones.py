@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
+
+from lumbar.site.zones import city
 
 
 def is_zone(name: str) -> bool:
@@ -51,13 +53,3 @@ def _one_for_each_place() -> tuple[str, ...]:
     table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="ascii")
     names = {line.split("\t")[2] for line in table.splitlines() if not line.startswith("#")}
     return tuple(sorted(name for name in names if name in _known()))
-
-
-@cache
-def city(name: str, language: str) -> str:
-    """What a zone's place is called."""
-    from babel.dates import get_timezone_location
-
-    locale = "zh_Hant" if language == "zh-hant" else "en_GB"
-    found: str = get_timezone_location(ZoneInfo(name), locale=locale, return_city=True)
-    return found.replace("/", ", ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import socket
+import sys
 from pathlib import Path
 
 from lumbar.site.start import CommandFailed, start_django, told
@@ -19,7 +20,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     serve.add_argument(
         "--no-worker",
         action="store_true",
-        help="send no reminders from here: `lumbar worker` runs elsewhere",
+        help="send no reminders and notices from here: `lumbar worker` runs elsewhere",
     )
     serve.set_defaults(run=told(run_serve))
     prepare = subparsers.add_parser(
@@ -54,15 +55,29 @@ def run_prepare(options: argparse.Namespace) -> None:
 
 
 def run_demo(options: argparse.Namespace) -> None:
-    """Load the demo clinic, unless a clinic is already there."""
+    """Load the demo clinic, unless a clinic or anybody's data is already there."""
     start_django(options.data)
-    from lumbar.people.actions import load_demo_clinic
+    from django.conf import settings
 
+    if settings.LUMBAR.production:
+        raise CommandFailed("the demo clinic is not for production (LUMBAR_ENV=production).")
     _migrate()
-    loaded = load_demo_clinic()
-    print(
-        "The demo clinic is loaded." if loaded else "A clinic is already here; nothing was changed."
-    )
+    if _load_demo():
+        print(
+            "The demo clinic is loaded. Start Lumbar and open /demo to sign in as one of its staff"
+            " or its people; there are no passwords."
+        )
+    else:
+        print("There is a clinic or somebody's data already; nothing was changed.")
+
+
+def _load_demo() -> bool:
+    """Make the demo clinic where there is nothing yet; return whether it was made."""
+    from django.utils import timezone
+
+    from lumbar.clinics.demo.load import load_demo
+
+    return load_demo(now=timezone.now())
 
 
 def run_serve(options: argparse.Namespace) -> None:
@@ -73,11 +88,10 @@ def run_serve(options: argparse.Namespace) -> None:
     from django.conf import settings
     from django.db import connections
 
-    from lumbar.people.actions import load_demo_clinic
-    from lumbar.reminders.worker import run_worker
     from lumbar.site.assets import prepare_assets
     from lumbar.site.beside import Beside
     from lumbar.site.server import serve
+    from lumbar.site.worker import run_worker
 
     _check_port(settings.LUMBAR.bind, options.port)
     _check_writable(settings.LUMBAR.data_dir)
@@ -85,19 +99,19 @@ def run_serve(options: argparse.Namespace) -> None:
     # Only the user who serves may read the database, whatever the folder allows.
     os.umask(0o077)
     _migrate()
-    if not options.no_demo and not settings.LUMBAR.production:
-        load_demo_clinic()
     _load_everything()
+    if not options.no_demo and not settings.LUMBAR.production and _load_demo():
+        print("The demo clinic is made: open /demo to sign in as its people.", file=sys.stderr)
     # The worker processes are copies of this one and must not share its connection.
     connections.close_all()
-    reminders = None if options.no_worker else Beside(run_worker)
-    if reminders is not None:
-        reminders.start()
+    work = None if options.no_worker else Beside(run_worker)
+    if work is not None:
+        work.start()
     try:
         serve(settings.LUMBAR.bind, options.port, settings.LUMBAR.workers)
     finally:
-        if reminders is not None:
-            reminders.stop()
+        if work is not None:
+            work.stop()
 
 
 def _load_everything() -> None:

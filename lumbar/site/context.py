@@ -6,7 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
+from lumbar.booking.offering import books_online, earliest
 from lumbar.plans.queries import standing
 from lumbar.site.looks import look_of
 from lumbar.site.theme import theme_of
@@ -20,15 +22,20 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """What pages share.
 
     `theme` ("night", "day" or "system"), `look` (who shows the exercises), `clinic` (or nothing),
-    `source_url`, and `keep`, which says on some pages what the device should keep.
+    `source_url`, and `keep`, which says on some pages what the device should keep. `books_online`
+    and `earliest_visit` say what can be booked here.
     """
     return {
         "theme": theme_of(request),
         "look": look_of(request),
         "clinic": getattr(request, "clinic", None),
         "source_url": settings.LUMBAR.source_url,
+        # The demo's page to sign in at is only there on one's own machine.
+        "demo_door": settings.LUMBAR.kind == "local",
         # Templates call it: pages that do not ask cost no query.
         "keep": lambda: _keep(request),
+        "books_online": lambda: books_online(getattr(request, "clinic", None)),
+        "earliest_visit": lambda: earliest(getattr(request, "clinic", None), timezone.now()),
     }
 
 

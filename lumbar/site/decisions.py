@@ -67,7 +67,7 @@ class LevelRules:
         }
 
 
-def _tag_words(tag: Literal["verified", "secondary", "not-verified", "design"]) -> str:
+def tag_words(tag: Literal["verified", "secondary", "not-verified", "design"]) -> str:
     return {
         "verified": gettext("Read in the source itself"),
         "secondary": gettext("Read in a summary of the source"),
@@ -137,7 +137,7 @@ def _row(rule: Rule, library: Library, words: Words) -> RuleRow:
         when=condition_view(rule.when, library, words),
         unless=condition_view(rule.unless, library, words) if rule.unless else None,
         sources=tuple(source_view(source, library) for source in rule.source),
-        checked=_tag_words(rule.tag),
+        checked=tag_words(rule.tag),
         since=rule.since,
         examples=tuple(_example_view(example, library, words) for example in rule.example),
     )

@@ -21,6 +21,7 @@ from lumbar.companion.queries import (
     may_be_offered,
     where_is,
 )
+from lumbar.conversation.queries import unread_by_person
 from lumbar.journal.measuring.queries import measures_due, next_check_in
 from lumbar.journal.models import CheckIn
 from lumbar.medicines.queries import newest_warnings, recent
@@ -63,7 +64,8 @@ def journal(request: Request) -> HttpResponse:
 def doors_of(person: Person, clinic: Clinic | None, now: datetime) -> list[Door]:
     """What this person can note, in the order of a day."""
     today = timezone.localdate(now)
-    doors = [_pressure(person, clinic, now), _companion(person, now), _morning(person, today)]
+    doors = [_pressure(person, clinic, now), _messages(person), _companion(person, now)]
+    doors += [_morning(person, today)]
     doors += [_check_in(person, today)]
     doors += [_medicines(person, now), _wellbeing(person, today)]
     return [door for door in doors if door is not None]
@@ -72,12 +74,12 @@ def doors_of(person: Person, clinic: Clinic | None, now: datetime) -> list[Door]
 def due_now(
     person: Person | None, clinic: Clinic | None, now: datetime, *, evening: bool
 ) -> list[Door]:
-    """What Home mentions: a blood pressure that asks for action, the companion, and by day the
-    week's questions. In the evening nothing
+    """What Home mentions: a blood pressure that asks for action, what the clinic wrote, the
+    companion, and by day the week's questions. In the evening nothing
     stands before tonight that can wait; the morning has a button of its own."""
     if person is None:
         return []
-    found = [_pressure(person, clinic, now), _companion(person, now)]
+    found = [_pressure(person, clinic, now), _messages(person), _companion(person, now)]
     if not evening:
         found.append(_check_in(person, timezone.localdate(now)))
     return [door for door in found if door is not None and door.due]
@@ -89,6 +91,15 @@ def _pressure(person: Person, clinic: Clinic | None, now: datetime) -> Door | No
         return None
     line = _("Your last reading was very high. See what to do now.")
     return Door(reverse("blood_pressure"), _("Blood pressure"), line, due=True)
+
+
+def _messages(person: Person) -> Door | None:
+    """Only while there is something the person has not read."""
+    unread = unread_by_person(person)
+    if not unread:
+        return None
+    line = ngettext("%(count)s new.", "%(count)s new.", unread) % {"count": unread}
+    return Door(reverse("messages"), _("Messages from your clinic"), line, due=True)
 
 
 def _companion(person: Person, now: datetime) -> Door | None:
@@ -165,5 +176,12 @@ def _to_read() -> list[Door]:
         Door(reverse("what_helps"), _("What helps you"), _("What your own nights say, honestly.")),
         Door(reverse("history"), _("My evenings"), _("Every evening, check and plan.")),
         Door(reverse("goals"), _("My goals"), _("What you want to do again.")),
+        Door(reverse("visits"), _("My visits"), _("What is booked, and what was.")),
+        Door(
+            reverse("messages"),
+            _("Messages"),
+            _("Between you and your clinic. Not for emergencies."),
+        ),
+        Door(reverse("cases"), _("Cases"), _("How it went for others, better or not.")),
         Door(reverse("reminders"), _("Reminders"), _("By calendar, e-mail or on this device.")),
     ]

@@ -16,6 +16,7 @@ from lumbar.journal.listening.queries import open_findings, shorter_offer
 from lumbar.people.http import Request
 from lumbar.plans.queries import standing
 from lumbar.reports.what_helps.queries import coin_tonight
+from lumbar.site.board_rules import board_rules
 from lumbar.site.decisions import rules_by_level
 from lumbar.site.journal import due_now
 from lumbar.site.progress_rules import progress_rules
@@ -86,6 +87,7 @@ def how_we_decide(request: Request) -> HttpResponse:
         {
             "levels": rules_by_level(knowledge),
             "progress": progress_rules(knowledge),
+            "board": board_rules(knowledge),
             "version": knowledge.version,
         },
     )

@@ -135,6 +135,16 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 
+# Counts tries for the limits on signing in (accounts only; ordinary pages never ask it). In the
+# database, so that all server processes count together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_cacherow",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
 # --- Languages and time ---------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
@@ -218,10 +228,60 @@ if LUMBAR.https:
 # The answers of one screen are small. Files have a limit of their own (wellbeing/uploads.py).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
-# The message cookie takes its safety from these, though there are no sessions.
+# Only who signs in has a session. A person stays signed in on their own device; staff are asked
+# again at the desk (people/roles.py).
+SESSION_COOKIE_AGE = 180 * 24 * 3600
 SESSION_COOKIE_SECURE = LUMBAR.https
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+
+# --- Accounts -------------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["lumbar.people.accounts.backend.Backend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+# Length and commonness decide how strong a password is; rules about its marks do not (NIST 800-63B).
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email",)},
+    },
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "lumbar.people.accounts.adapter.Accounts"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# Without a mail server nobody could prove their address, nor get a link for a new password.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if LUMBAR.email else "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = bool(LUMBAR.email)
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if LUMBAR.https else "http"
+# The proxy in front adds the visitor's address to X-Forwarded-For; limits count by it.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if LUMBAR.https else 0
+MFA_ADAPTER = "lumbar.people.accounts.adapter.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = not LUMBAR.email
+# Browsers allow passkeys over http on localhost only, for trying things out.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not LUMBAR.https
 
 # --- Messages -------------------------------------------------------------------------------------
 
@@ -240,7 +300,7 @@ EMAIL_USE_SSL = LUMBAR.email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = LUMBAR.email_from or "lumbar@localhost"
 # Notifications go to any push service on the internet, never to an address inside the network
-# (reminders/push_address.py). Only tests, whose push service is on this machine, say yes.
+# (site/outside_address.py), nor are calendars fetched from there. Only tests, whose servers are here, say yes.
 PUSH_MAY_GO_INSIDE = False
 
 # --- Logging --------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
+from lumbar.cases.models import Case, Counted
 from lumbar.check.actions import save_screen
 from lumbar.check.models import StoredAssessment
 from lumbar.clinical.values import Answers
@@ -26,7 +27,7 @@ from lumbar.companion.models import (
 from lumbar.journal.models import CheckIn, Goal, MeasureResponse, ProgressFinding
 from lumbar.medicines.models import Dose
 from lumbar.people.guests import token_hash
-from lumbar.people.models import Person
+from lumbar.people.models import Clinic, Person
 from lumbar.plans.actions import current_plan
 from lumbar.plans.models import StoredPlan
 from lumbar.plans.tests.helpers import calm_guest
@@ -43,6 +44,7 @@ from lumbar.site import figures
 from lumbar.tonight.models import SessionRecord
 from lumbar.tonight.tests.helpers import begun
 from lumbar.wellbeing.models import BreathingSession, Day, PressureReading, Steps
+from tests.access.booked import ADDRESSES, booking_arguments
 
 
 def ways_to_a_person() -> dict[type[Model], str]:
@@ -116,6 +118,8 @@ class Given:
 
     def arguments(self, name: str) -> list[Any]:
         """What the address of this name needs, of this person's."""
+        if name in ADDRESSES:
+            return booking_arguments(name, self.person)
         if name in {"stop_reminders", "confirm_email"}:
             return [self.link(name)]
         if name == "calendar_feed":
@@ -136,10 +140,13 @@ class Given:
             return [self.pack]
         if name == "goal_change":
             return [self.goal.pk]
+        if name in {"case", "case_asked"}:
+            return [Case.objects.get(person=self.person).pk]
         if name == "answer_heard":
             return [self.heard.pk]
         needed: dict[str, list[Any]] = {
             "plan_version": [self.plan.pk],
+            "clinic_logo": ["0" * 64],
             "plan_swap": [1],
             "check_in_measure": ["energy"],
             "check_screen": ["nerves"],
@@ -185,9 +192,21 @@ def given() -> Given:
         knowledge_version="2026.11",
         said_at=timezone.now(),
     )
+    given_case(person)
     given_first_hours(person)
     given_reminders(person)
     return Given(person, browser, assessment, plan, begun(plan), morning, heard, goal)
+
+
+def given_case(person: Person) -> None:
+    """Their story, shown to everybody."""
+    clinic, _made = Clinic.objects.get_or_create(name_en="Pier Clinic", name_zh_hant="碼頭診所")
+    now = timezone.now()
+    Case.objects.create(
+        clinic=clinic, person=person, state="published", outcome="same", title_en="Eight weeks",
+        drawn_at=now, asked_at=now, published_at=now,
+    )  # fmt: skip
+    Counted.objects.create(person=person, since=now)
 
 
 def given_reminders(person: Person) -> None:

@@ -23,7 +23,7 @@ class Line:
     """A form; or whose record a device sends."""
 
 
-FOR_WHOEVER_HAS_THE_LINK = {"stop_reminders", "confirm_email"}
+FOR_WHOEVER_HAS_THE_LINK = {"waiting_place", "waiting_offer", "stop_reminders", "confirm_email"}
 """Addresses from a message: what they do, they do for anybody; the secret is the address."""
 
 SCREEN = "302 /check/nerves"
@@ -53,6 +53,10 @@ REMINDED = {
     "wish": ["tonight:push"], "tonight_at": "21:00", "morning_at": "08:00", "measures_at": "18:00",
     "quiet_from": "22:00", "quiet_to": "07:00", "time_zone": "Asia/Hong_Kong",
 }  # fmt: skip
+BOOKED = "302 /book/done/*"
+TO_VISIT = "302 /visit/*"
+PLACE = "302 /waiting/*"
+TYPED = {"name": "Ada", "email": "ada@example.org", "phone": "+852 6000 0000"}
 TABLE = (
     Line("home", 200, 200, 200),
     Line("journal", "302 /", 200, 200),
@@ -144,6 +148,8 @@ TABLE = (
     Line("report_csv", 404, 200, 200),
     Line("report_questions", "302 /report", ASKED, 404, "post", QUESTION),
     Line("report_questions", "302 /report", ASKED, 404, "post", {"delete": "{question}"}),
+    Line("messages", 200, 200, 200),
+    Line("messages", 404, 404, 404, "post", {"text": "Hello"}),
     Line("what_helps", 200, 200, 200),
     Line("what_helps_coin", "302 /", COIN, COIN, "post", {"do": "begin"}),
     Line("companion", 200, 200, 200),
@@ -172,9 +178,45 @@ TABLE = (
     Line("confirm_email", 200, 200, 200),
     Line("confirm_email", 200, 200, 200, "post"),
     Line("calendar_feed", 200, 200, 200),
+    Line("book", 200, 200, 200),
+    Line("clinicians", 200, 200, 200),
+    Line("book_times", 200, 200, 200),
+    Line("book_details", 200, 200, 200),
+    Line("book_details", BOOKED, BOOKED, BOOKED, "post", TYPED),
+    Line("booking_done", 200, 200, 200),
+    Line("visits", 200, 200, 200),
+    Line("visit_link", 200, 200, 200),
+    Line("visit", 200, 200, 200),
+    Line("visit_file", 200, 200, 200),
+    Line("practitioner_feed", 200, 200, 200),
+    Line("confirm_visit", 200, 200, 200),
+    Line("confirm_visit", TO_VISIT, TO_VISIT, TO_VISIT, "post"),
+    Line("move_visit", 200, 200, 200),
+    Line("move_to", 200, 200, 200),
+    Line("move_to", TO_VISIT, TO_VISIT, TO_VISIT, "post", {"version": "0"}),
+    Line("cancel_visit", 200, 200, 200),
+    Line("cancel_visit", TO_VISIT, TO_VISIT, TO_VISIT, "post", {"version": "0"}),
+    Line("waiting_join", 200, 200, 200),
+    Line("waiting_join", 400, 400, 400, "post", TYPED),
+    Line("waiting_join", PLACE, PLACE, PLACE, "post", TYPED | {"when": "any"}),
+    Line("waiting_place", 200, 200, 200),
+    Line("waiting_place", PLACE, PLACE, PLACE, "post"),
+    Line("waiting_offer", 200, 200, 200),
+    Line("waiting_offer", TO_VISIT, TO_VISIT, TO_VISIT, "post", {"answer": "yes"}),
+    Line("cases", 200, 200, 200),
+    Line("case", 200, 200, 200),
+    Line("cases_like_yours", "302 /check", 200, 200),
+    Line("cases_mine", 200, 200, 200),
+    Line("count_in", "302 /cases", "302 /cases/mine", "302 /cases/mine", "post", {"on": "yes"}),
+    Line("case_asked", 404, 200, 404),
+    Line("case_asked", 404, "302 /cases/mine", 404, "post", {"do": "take-back"}),
     Line("learn", 200, 200, 200),
     Line("learn_topic", 200, 200, 200),
     Line("exercises", 200, 200, 200),
     Line("exercise", 200, 200, 200),
     Line("positions", 200, 200, 200),
+    # Of a clinic without a logo; the demo's door is only on one's own machine.
+    Line("clinic_logo", 404, 404, 404),
+    Line("demo", 404, 404, 404),
+    Line("demo", 404, 404, 404, "post"),
 )  # fmt: skip

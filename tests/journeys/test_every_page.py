@@ -32,8 +32,9 @@ from lumbar.tonight.actions import keep_said
 from lumbar.tonight.models import SessionRecord
 from lumbar.tonight.tests.helpers import begun
 from lumbar.wellbeing.models import BreathingSession, Day, PressureReading, Steps
+from tests.access.booked import ADDRESSES, booking_arguments
 from tests.access.somebody import NERVES
-from tests.access.test_every_address import addresses
+from tests.access.table import TABLE
 from tests.journeys.conftest import CHINESE, DESK, violations
 from tests.journeys.visitor import Evening, Visitor, given_a_check
 
@@ -83,6 +84,10 @@ NOT_PAGES = {
     "stop_everything": "takes a form",
     "push": "for machines",
     "calendar_feed": "a file",
+    "visit_file": "a file",
+    "practitioner_feed": "a file",
+    "clinic_logo": "a picture",
+    "demo": "only on one's own machine, with the demo clinic",
 }
 MAIN = (
     "home",
@@ -94,6 +99,7 @@ MAIN = (
     "report",
     "learn",
     "how_we_decide",
+    "book_times",
 )
 SAME_FOR_EVERYBODY = {
     "learn",
@@ -356,14 +362,17 @@ def given_notes(person: Person) -> PressureReading:
 
 
 def pages() -> Iterator[str]:
-    """The names of all addresses that show a page."""
-    named = set(addresses())
+    """The names of all addresses that show a page; those of staff and of accounts are looked at by
+    test_every_desk_page.py."""
+    named = {line.name for line in TABLE}
     assert set(NOT_PAGES) <= named
     yield from sorted(named - set(NOT_PAGES))
 
 
 def arguments(name: str) -> list[Any]:
     """What the address of this name needs when anybody may ask for it."""
+    if name in ADDRESSES:
+        return booking_arguments(name, None)
     mailbox = identity("ada@example.org")
     needed: dict[str, list[Any]] = {
         "stop_reminders": [stop_path("email", "tonight", mailbox).rpartition("/")[2]],

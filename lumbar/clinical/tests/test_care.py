@@ -26,6 +26,9 @@ CARE_FOLDERS = (
     "prognosis",
     "activity",
     "measures",
+    "board",
+    "progress",
+    "booking",
     "sources",
 )
 

@@ -49,6 +49,11 @@ def course_of(
         evenings=_evenings(person, since),
         adjust=plan.value().adjust,
         spoke=_spoke(person, checked_on),
+        put_back={
+            item.exercise: item.guided.on
+            for item in plan.value().items
+            if item.guided is not None and item.guided.put_back
+        },
     )
 
 
@@ -76,12 +81,17 @@ def shorter_offer(person: Person | None, today: date) -> Mapping[str, Any] | Non
 
 
 def _planned_on(person: Person, assessment: StoredAssessment) -> date:
-    """When what is done of an evening last changed by itself; place and length do not count."""
+    """When what is done of an evening last changed by itself or by a clinician; place and length do
+    not count."""
     made = (
         StoredPlan.objects.filter(
             person=person,
             assessment=assessment,
-            made_because__in=(StoredPlan.Made.FIRST, StoredPlan.Made.PROGRESS),
+            made_because__in=(
+                StoredPlan.Made.FIRST,
+                StoredPlan.Made.PROGRESS,
+                StoredPlan.Made.CLINICIAN,
+            ),
         )
         .values_list("created_at", flat=True)
         .first()

@@ -174,6 +174,8 @@ def crisis_help(knowledge: Library, clinic: Clinic | None) -> CrisisHelp:
     country = knowledge.care.countries.get(code)
     # 112 is the number that mobile phones know everywhere.
     number = country.emergency_number if country else "112"
+    if clinic and clinic.emergency_number:
+        number = clinic.emergency_number
     department = (
         knowledge.care.country_words(language)[code].emergency_department
         if country

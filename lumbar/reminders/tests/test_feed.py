@@ -16,12 +16,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from lumbar.booking.models import Appointment
+from lumbar.booking.tests.book import a_book
 from lumbar.check.actions import call_for_recheck
+from lumbar.people.models import Patient
 from lumbar.plans.actions import current_plan
 from lumbar.plans.tests.helpers import check
 from lumbar.reminders import feed
-from lumbar.reminders.models import CalendarFeed
+from lumbar.reminders.models import CalendarFeed, ReminderSettings
 from lumbar.reminders.schedule import Hours, Known, Moment, evening_of, occasions
 from lumbar.reminders.tests.helpers import HONG_KONG, reminded
 from lumbar.site.logs import JsonFormatter
@@ -171,3 +175,22 @@ def test_a_calendar_stops_by_the_link_in_it(client):
     left = read(client.get(path).content)["events"]
     assert [one["title"] for one in left] == ["How is your back this morning?"]
     assert left[0]["uid"] in {one["uid"] for one in events}, "ids stay"
+
+
+@pytest.mark.django_db
+def test_visits_stand_in_it_without_a_word_of_health_unless_allowed():
+    person, browser = reminded("tonight:feed")
+    book = a_book(name_en="Disc and nerve review")
+    patient = Patient.objects.create(clinic=book.clinic, person=person, name="Ada")
+    [who] = book.practitioners
+    starts = timezone.now() + timedelta(days=2)
+    Appointment.objects.create(
+        clinic=book.clinic, patient=patient, service=book.service, practitioner=who,
+        location=book.place, starts_at=starts, ends_at=starts + timedelta(minutes=30),
+        status="booked", source="desk", sequence=2, made_at=timezone.now(),
+    )  # fmt: skip
+    path = made(browser)
+    plain = Client().get(path).content.decode()
+    assert "SUMMARY:Visit: Pier Clinic" in plain and "nerve" not in plain and "SEQUENCE:2" in plain
+    ReminderSettings.objects.update(health_words=True)
+    assert "SUMMARY:Disc and nerve review" in Client().get(path).content.decode()

@@ -35,8 +35,8 @@ from lumbar.plans.actions import current_plan
 from lumbar.reminders.actions import stop_by_link
 from lumbar.reminders.links import Stop, identity
 from lumbar.reminders.models import Delivery, ReminderSettings
-from lumbar.reminders.sending import LEASE
 from lumbar.reminders.tests.helpers import local, reminded
+from lumbar.site.post import LEASE
 from lumbar.tonight.models import SessionRecord
 
 REPOSITORY = Path(__file__).resolve().parents[3]

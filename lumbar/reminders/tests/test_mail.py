@@ -165,7 +165,7 @@ class Broken:
 
     def __init__(self, monkeypatch: Any, *errors: BaseException | None) -> None:
         self.errors = list(errors)
-        monkeypatch.setattr("lumbar.reminders.mail.get_connection", lambda: self)
+        monkeypatch.setattr("lumbar.site.post.get_connection", lambda: self)
 
     def open(self) -> None: ...
     def close(self) -> None: ...

@@ -1,4 +1,4 @@
-"""`lumbar worker`: send reminders."""
+"""`lumbar worker`: send reminders and notices, and whatever else nobody waits for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lumbar.site.start import CommandFailed, start_django, told
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add this module's command to the command line."""
     worker = subparsers.add_parser(
-        "worker", help="send reminders (`serve` does so too, unless told --no-worker)"
+        "worker", help="send reminders and notices (`serve` does so too, unless told --no-worker)"
     )
     worker.add_argument("--data", metavar="DIR", help="folder of the database and the secret key")
     worker.add_argument("--once", action="store_true", help="send what is due now, and leave")
@@ -27,7 +27,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(options: argparse.Namespace) -> None:
-    """Send reminders until stopped by a signal."""
+    """Work until stopped by a signal."""
     if options.new_vapid_key:
         from lumbar.reminders.keys import new_key
 
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> None:
     from django.db.utils import OperationalError, ProgrammingError
     from django.utils import timezone
 
-    from lumbar.reminders.worker import Worker
+    from lumbar.site.worker import Worker
 
     began = timezone.now()
     ahead = (options.now or began) - began
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> None:
     stopped: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _frame: stopped.append(number))
-    print("Reminders are sent from here.", flush=True)
+    print("Reminders and notices are sent from here.", flush=True)
     worker.runs(lambda: not stopped)
 
 

@@ -1,0 +1,115 @@
+"""Handing messages to the mail server: for reminders and for notices about visits alike."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.http import HttpRequest
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+NO_SUCH_MAILBOX = {550, 551, 553}
+"""What mail servers say to an address that does not exist or takes nothing (RFC 5321, 4.2.3)."""
+LEASE = timedelta(minutes=5)
+"""A worker that has not said within this what became of a message it claimed is taken for dead. The
+time-outs of mail and push are far below."""
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20))
+"""After the first, second … failure; after as many more it is given up."""
+
+
+class Outcome(Enum):
+    """What the mail server or the push service said."""
+
+    SENT = auto()
+    """It has it, and will see to the rest."""
+    LATER = auto()
+    """Not now: a passing trouble, or an answer that never came."""
+    NEVER = auto()
+    """It will not take this message, however often it is asked."""
+    GONE = auto()
+    """There is no such mailbox or browser any more."""
+
+
+def is_set_up() -> bool:
+    """Whether the operator gave a mail server, so that e-mail may be offered at all."""
+    return bool(settings.LUMBAR.email)
+
+
+def absolute(path: str, request: HttpRequest | None = None) -> str:
+    """A whole address: as the operator says the site is reached, else as this request did."""
+    public: str = settings.LUMBAR.public_url
+    if not public and request is not None:
+        return request.build_absolute_uri(path)
+    return public + path
+
+
+def message_id(identifier: object) -> str:
+    """The name of a message that is made from this row, the same however often it is made."""
+    return f"<{identifier}@{urlsplit(settings.LUMBAR.public_url).hostname}>"
+
+
+class Post:
+    """A connection to the mail server, opened at the first message and used for all of a round.
+
+    A server that cannot be reached is not asked again in the round: each time may take as long as
+    the time-out, and everybody else would wait.
+    """
+
+    def __init__(self) -> None:
+        self._connection: Any = None
+        self._away = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
+    def send(self, message: EmailMessage) -> Outcome:
+        """Hand over one message. What went wrong is logged without the address."""
+        if self._away:
+            return Outcome.LATER
+        try:
+            if self._connection is None:
+                self._connection = get_connection()
+                self._away = True
+                self._connection.open()
+                self._away = False
+            self._connection.send_messages([message])
+        except smtplib.SMTPRecipientsRefused as error:
+            codes = {code for code, _text in error.recipients.values()}
+            log.warning("a mailbox was refused: %s", sorted(codes))
+            if codes <= NO_SUCH_MAILBOX:
+                return Outcome.GONE
+            return Outcome.NEVER if min(codes) >= 500 else Outcome.LATER
+        except (smtplib.SMTPException, OSError) as error:
+            log.warning("the mail server took no message: %s", type(error).__name__)
+            # Whatever state the connection is in, the next message gets a new one.
+            self._drop()
+            return Outcome.LATER
+        return Outcome.SENT
+
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        try:
+            if connection is not None:
+                connection.close()
+        except (smtplib.SMTPException, OSError):
+            log.debug("closing failed too")

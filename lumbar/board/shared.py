@@ -1,14 +1,14 @@
 """What a clinic's people share with it, read for all of them together.
 
-A person is named by their id in hexadecimal: the database's own text becomes it without a UUID being
-made for every row.
+A person is named by their id in hexadecimal: the database's own text becomes it without a UUID
+being made for every row.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar, overload
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -53,7 +53,7 @@ NIGHTS = timedelta(days=23)
 with."""
 
 
-def as_stored(field: str) -> ExpressionWrapper:
+def as_stored(field: str) -> ExpressionWrapper[F]:
     """An id as the database keeps it; see `hexed`."""
     return ExpressionWrapper(F(field), output_field=TextField())
 
@@ -242,10 +242,19 @@ def _nights(who: QuerySet[Any], now: datetime, zone: ZoneInfo) -> dict[str, Pars
         .annotate(moments=Joined(moments))
     )
 
+    offsets = {
+        (now - days * timedelta(days=1)).astimezone(zone).utcoffset()
+        for days in range(NIGHTS.days + 2)
+    }
+    # Where no clock was changed lately, one subtraction says it all.
+    always = offsets.pop() if len(offsets) == 1 else None
+
     def night(text: str) -> date:
-        # SQLite writes UTC without saying so.
-        at = datetime.fromisoformat(text if "+" in text else f"{text}+00:00")
-        return (at.astimezone(zone) - NIGHT_ENDS_AT).date()
+        # SQLite writes UTC without saying so, PostgreSQL says so.
+        at = datetime.fromisoformat(text[:19])
+        if always is not None:
+            return (at + always - NIGHT_ENDS_AT).date()
+        return (at.replace(tzinfo=UTC).astimezone(zone) - NIGHT_ENDS_AT).date()
 
     return {hexed(person): Parsed(sorted(moments.split(" ")), night) for person, moments in rows}
 

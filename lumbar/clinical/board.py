@@ -170,8 +170,9 @@ def _worse(rule: schema.BoardRule, morning: _Morning) -> Iterator[Line]:
         if not row or (morning.today - row[-1][0]).days > signal.newest_days:
             continue
         least = min(pain for _day, pain in row) + listens.points
-        if any(pain < least for _day, pain in row[-listens.mornings :]):
-            # Most people: none of their mornings is so much better that this one could be worse.
+        newest = row[-listens.mornings :]
+        if len(row) > len(newest) and any(pain < least for _day, pain in newest):
+            # Most people: these mornings are not so much worse than even their best one.
             continue
         told = [Morning(day, pain) for day, pain in row]
         then = person.checks[0].pain if person.checks else None

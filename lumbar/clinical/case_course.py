@@ -112,9 +112,7 @@ def together(
             spread.append(
                 Spread(number, len(pains), _quarter(pains, 1), median(pains), _quarter(pains, 3))
             )
-    ends: list[Outcome] = [
-        end for course in told if (end := outcome(course, points)) != "unknown"
-    ]
+    ends: list[Outcome] = [end for course in told if (end := outcome(course, points)) != "unknown"]
     of_ten: dict[Outcome, int] = {}
     if len(ends) >= least:
         of_ten = _of_ten({one: ends.count(one) for one in OUTCOMES}, len(ends))

@@ -17,9 +17,7 @@ def erase_person(person: Person) -> None:
     """
     patients = Patient.objects.filter(person=person)
     PatientKey.objects.filter(patient__in=patients).delete()
-    patients.update(
-        person=None, name="", phone="", email="", note="", language="en"
-    )
+    patients.update(person=None, name="", phone="", email="", note="", language="en")
     account = Account.objects.filter(person=person).first()
     if account is not None and account.memberships.exists():
         account.person = None

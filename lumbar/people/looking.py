@@ -70,14 +70,14 @@ def _with_all(clinic: Clinic, leading: Term, others: Sequence[Term], limit: int)
     looks = []
     for term in others:
         looks.append(
-            f"EXISTS (SELECT 1 FROM {TABLE} AS other WHERE other.patient_id = leading.patient_id"  # noqa: S608
+            f"EXISTS (SELECT 1 FROM {TABLE} AS other WHERE other.patient_id = first.patient_id"  # noqa: S608
             f" AND ({_ranges(term)}) LIMIT 1 OFFSET 0)"
         )
         asked += _bounds(term)
     sql = (
-        f"SELECT DISTINCT leading.patient_id FROM (SELECT patient_id FROM {TABLE}"  # noqa: S608
+        f"SELECT DISTINCT first.patient_id FROM (SELECT patient_id FROM {TABLE}"  # noqa: S608
         f' WHERE clinic_id = %s AND ({_ranges(leading)}) ORDER BY "key", patient_id'
-        f" LIMIT {MOST}) AS leading WHERE {' AND '.join(looks)} LIMIT %s"
+        f" LIMIT {MOST}) AS first WHERE {' AND '.join(looks)} LIMIT %s"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [*asked, limit])

@@ -1,6 +1,6 @@
-"""Writes of a clinic's register: entering somebody, changing an entry, and joining two entries that
-turn out to be one. Each is one transaction with an audit line, and keeps what the desk finds
-somebody by (`PatientKey`) in step; so does every `Patient.save`."""
+"""Writes of a clinic's register: entering somebody, and joining two entries that turn out to be
+one. Each is one transaction with an audit line. What the desk finds somebody by (`PatientKey`) is
+kept in step by `Patient.save`."""
 
 from __future__ import annotations
 
@@ -39,36 +39,6 @@ def add_patient(
     )
     staff_did(by, "entered_patient", now=now, subject=f"patient:{patient.pk}")
     return patient
-
-
-@transaction.atomic
-def change_patient(
-    *,
-    patient: Patient,
-    name: str,
-    phone: str,
-    email: str,
-    language: str,
-    note: str,
-    by: Membership,
-    now: datetime,
-) -> Patient:
-    """Change an entry; changing nothing leaves no line. Raises ``ValueError`` as `add_patient`."""
-    if by.clinic_id != patient.clinic_id:
-        raise ValueError("another clinic's register")
-    fresh = Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
-    wished = {**_tidy(name, phone, email, note), "language": language}
-    changed = [field for field, value in wished.items() if getattr(fresh, field) != value]
-    if not changed:
-        return fresh
-    for field in changed:
-        setattr(fresh, field, wished[field])
-    fresh.save(update_fields=changed)
-    staff_did(
-        by, "changed_patient", now=now, person=fresh.person, subject=f"patient:{fresh.pk}",
-        details={"fields": sorted(changed)},
-    )  # fmt: skip
-    return fresh
 
 
 def may_merge(one: Patient, into: Patient) -> bool:

@@ -242,7 +242,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-# Length and commonness decide how strong a password is; rules about its marks do not (NIST 800-63B).
+# Length and commonness decide how strong a password is; rules about its marks do not
+# (NIST 800-63B).
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -300,7 +301,8 @@ EMAIL_USE_SSL = LUMBAR.email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = LUMBAR.email_from or "lumbar@localhost"
 # Notifications go to any push service on the internet, never to an address inside the network
-# (site/outside_address.py), nor are calendars fetched from there. Only tests, whose servers are here, say yes.
+# (site/outside_address.py), nor are calendars fetched from there. Only tests, whose servers are
+# here, say yes.
 PUSH_MAY_GO_INSIDE = False
 
 # --- Logging --------------------------------------------------------------------------------------

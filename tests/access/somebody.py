@@ -204,6 +204,7 @@ def given_case(person: Person) -> None:
     now = timezone.now()
     Case.objects.create(
         clinic=clinic, person=person, state="published", outcome="same", title_en="Eight weeks",
+        title_zh_hant="八個星期", story_en="It hurt.", story_zh_hant="曾經痛。",
         drawn_at=now, asked_at=now, published_at=now,
     )  # fmt: skip
     Counted.objects.create(person=person, since=now)

@@ -68,7 +68,7 @@ class Server:
     def _start(self, after: float) -> None:
         time.sleep(after)
         with self.output.open("ab") as output:
-            places = ("--port", str(self.port), "--data", str(self.data))
+            places = ("--port", str(self.port), "--data", str(self.data), "--no-demo")
             self._process = subprocess.Popen(
                 (sys.executable, "-m", "lumbar", "serve", *places),
                 cwd=REPOSITORY,

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from lumbar.cases.models import Case
 from lumbar.check.actions import save_screen
 from lumbar.check.models import StoredAssessment
 from lumbar.clinical.library import library
@@ -33,7 +34,7 @@ from lumbar.tonight.models import SessionRecord
 from lumbar.tonight.tests.helpers import begun
 from lumbar.wellbeing.models import BreathingSession, Day, PressureReading, Steps
 from tests.access.booked import ADDRESSES, booking_arguments
-from tests.access.somebody import NERVES
+from tests.access.somebody import NERVES, given_case
 from tests.access.table import TABLE
 from tests.journeys.conftest import CHINESE, DESK, violations
 from tests.journeys.visitor import Evening, Visitor, given_a_check
@@ -86,6 +87,7 @@ NOT_PAGES = {
     "calendar_feed": "a file",
     "visit_file": "a file",
     "practitioner_feed": "a file",
+    "count_in": "takes a form",
     "clinic_logo": "a picture",
     "demo": "only on one's own machine, with the demo clinic",
 }
@@ -165,6 +167,8 @@ def test_for_somebody_new(visitor_in: Callable[..., Visitor], how: dict[str, Any
         "pack",
         "pressure_reading",
         "pressure_signs",
+        "case",
+        "case_asked",
     }
     for name in pages():
         # For developers, in English only, and a hundred times as large as any other page.
@@ -195,7 +199,11 @@ def test_for_somebody_with_a_plan(visitor_in: Callable[..., Visitor], how: dict[
     reading = given_notes(person)
     two_days_ago = timezone.now() - timedelta(hours=49)
     Companion.objects.create(person=person, began_at=two_days_ago, started_at=two_days_ago, pain=6)
+    given_case(person)
+    told = Case.objects.get().pk
     rows: dict[str, Any] = {
+        "case": told,
+        "case_asked": told,
         "dose": given_too_much(person).pk,
         "check_result": assessment.pk,
         "check_summary": assessment.pk,

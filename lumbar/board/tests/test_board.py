@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -17,10 +18,12 @@ from lumbar.board import actions
 from lumbar.board.board import board_of
 from lumbar.board.errors import Changed
 from lumbar.board.models import BoardItem
+from lumbar.board.shared import courses
 from lumbar.board.tests.clinic import DAY, EIGHT, HOUR, Morning
 from lumbar.people.export import export_everything
 from lumbar.people.models import Person, Role, Sharing
 from lumbar.people.tests.staff import a_clinic, a_member, signed_in
+from lumbar.tonight.models import SessionRecord
 
 pytestmark = pytest.mark.django_db
 
@@ -244,6 +247,27 @@ def test_taking_is_for_one(at_eight):
     assert [act.did for act in item.acts.all()] == [
         "taken", "taken", "let_go", "closed", "reopened",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "now", [EIGHT, EIGHT.replace(month=3, day=30), EIGHT.replace(month=10, day=26)]
+)
+@pytest.mark.parametrize("name", ["Asia/Hong_Kong", "Europe/London"])
+def test_a_night_is_a_night_of_the_clinic(now, name):
+    """Also where the clocks have just been changed."""
+    zone = ZoneInfo(name)
+    morning = Morning(now=now)
+    morning.clinic.time_zone = name
+    person = morning.patient("Ada")
+    morning.evenings(person, 1)
+    (session,) = person.evenings.all()
+    today = now.astimezone(zone).date()
+    for clock, ago in (("22:00", 1), ("03:59", 1), ("04:00", 0), ("22:00", 3), ("03:30", 4)):
+        nights = ago - (clock < "04:00")
+        at = datetime.combine(today - nights * DAY, time.fromisoformat(clock), zone)
+        SessionRecord.objects.filter(pk=session.pk).update(started_at=at)
+        found = courses(morning.clinic, [person.pk.hex], now + DAY)
+        assert list(found[person.pk.hex].done) == [today - ago * DAY], (clock, ago)
 
 
 def test_the_queries_do_not_grow_with_the_people():

@@ -65,8 +65,6 @@ def error_words(name: str, error: str, longest: int) -> str:
         case "not-an-email":
             return _("This is no e-mail address. It looks like name@example.org.")
         case "not-a-phone":
-            return _(
-                "This is no phone number. Enter digits; begin with + abroad."
-            )
+            return _("This is no phone number. Enter digits; begin with + abroad.")
         case _:
             return _("This is too long: %(longest)s characters at most.") % {"longest": longest}

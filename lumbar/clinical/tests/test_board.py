@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from lumbar.clinical.board import HOURS, last_evening, lines
 from lumbar.clinical.board_examples import EIGHT, LAST_EVENING, facts_of
 from lumbar.clinical.board_kept import LIVE, Kept, meet, put_offs
+from lumbar.clinical.board_schema import BoardRule
 from lumbar.clinical.board_values import CheckMade, Facts, Line, Person, Request, Subject
 from lumbar.clinical.library import library
 
@@ -28,18 +30,18 @@ def said(facts: Facts, now: datetime = EIGHT) -> list[Line]:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_every_rule_does_what_its_examples_say(rule):
+def test_every_rule_does_what_its_examples_say(rule: BoardRule) -> None:
     for example in rule.example:
         fired = [line for line in said(facts_of(example)) if line.rule is rule]
         assert bool(fired) == example.fires, example
 
 
-def test_a_check_in_comes_due_when_the_companion_says_so():
+def test_a_check_in_comes_due_when_the_companion_says_so() -> None:
     at_hours = {one.id: timedelta(hours=one.at_hours) for one in L.care.companion.check_in}
     assert {id: at_hours[id] for id in HOURS} == HOURS
 
 
-def test_danger_stands_first_and_soon_before_the_rest():
+def test_danger_stands_first_and_soon_before_the_rest() -> None:
     people = [
         Person(name, "result", [CheckMade(EIGHT - timedelta(hours=hours), level)])
         for name, level, hours in (
@@ -54,11 +56,20 @@ def test_danger_stands_first_and_soon_before_the_rest():
     assert [line.subject.id for line in found] == ["early", "late", "today", "soon", "first"]
 
 
-def test_a_newer_check_is_told_beside_what_came_overnight():
+def test_a_newer_check_is_told_beside_what_came_overnight() -> None:
     checks = [CheckMade(EIGHT - timedelta(hours=hours), level)
               for hours, level in ((1, "self_care"), (6, "emergency"))]  # fmt: skip
     (line,) = said(Facts(LAST_EVENING, UTC, [Person("one", "result", checks)]))
     assert line.over and line.evidence["level"] == "self_care"
+
+
+def test_the_pain_of_the_check_stands_in_for_mornings_before() -> None:
+    mornings = [(EIGHT.date() - timedelta(days=ago), 6) for ago in (1, 0)]
+    for pain, worse in ((4, True), (5, False), (None, False)):
+        check = CheckMade(EIGHT - timedelta(days=3), "self_care", pain)
+        person = Person("one", "journal", [check], mornings=mornings)
+        found = [line.rule.id for line in said(Facts(LAST_EVENING, UTC, [person]))]
+        assert found == (["worse-on-waking"] if worse else [])
 
 
 @pytest.mark.parametrize(
@@ -71,7 +82,7 @@ def test_a_newer_check_is_told_beside_what_came_overnight():
         (date(2026, 11, 26), "2026-11-26T00:00"),
     ],
 )
-def test_the_last_working_evening(today, ends):
+def test_the_last_working_evening(today: date, ends: str) -> None:
     closes = {0: time(19), 1: time(19), 2: time(), 3: time(19), 4: time(19), 5: time(13)}
     closed = {date(2026, 12, 25), date(2026, 12, 26)}
     found = last_evening(today, closes, closed, HONG_KONG)
@@ -79,7 +90,7 @@ def test_the_last_working_evening(today, ends):
     assert last_evening(today, {}, (), HONG_KONG).time() == time(18)
 
 
-def test_a_danger_cannot_be_put_off_for_long_and_everything_can_for_a_while():
+def test_a_danger_cannot_be_put_off_for_long_and_everything_can_for_a_while() -> None:
     for hour in range(24):
         now = datetime(2026, 11, 27, hour, 30, tzinfo=HONG_KONG)
         for rule in RULES:
@@ -95,7 +106,7 @@ def test_a_danger_cannot_be_put_off_for_long_and_everything_can_for_a_while():
 SUBJECT = Subject("person", "one")
 
 
-def kept(**change) -> Kept:
+def kept(**change: Any) -> Kept:
     return replace(
         Kept("kept", "worse-on-waking", SUBJECT, "2026-11-27", "open"), **change
     )  # fmt: skip
@@ -109,7 +120,7 @@ def met(found: list[Line], *written: Kept, now: datetime = EIGHT) -> list[tuple[
     return [(one.change, one.place) for one in meet(found, written, BY_ID, now, UTC)]
 
 
-def test_what_becomes_of_a_line():
+def test_what_becomes_of_a_line() -> None:
     later, yesterday = EIGHT + timedelta(hours=2), EIGHT - timedelta(days=1)
     assert met([line()]) == [("new", "board")]
     assert met([line()], kept(state="taken")) == [("", "board")]
@@ -155,7 +166,7 @@ def test_what_becomes_of_a_line():
         unique_by=lambda one: one[0],
     ),
 )  # fmt: skip
-def test_nothing_vanishes(written, now_true):
+def test_nothing_vanishes(written: list[Kept], now_true: list[tuple[str, str]]) -> None:
     found = [line(rule, occasion) for rule, occasion in now_true]
     result = meet(found, written, BY_ID, EIGHT, UTC)
     assert sorted(one.kept.id for one in result if one.kept) == sorted(one.id for one in written)

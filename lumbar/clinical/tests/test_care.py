@@ -29,6 +29,7 @@ CARE_FOLDERS = (
     "board",
     "progress",
     "booking",
+    "cases",
     "sources",
 )
 

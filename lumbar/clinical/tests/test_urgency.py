@@ -29,7 +29,7 @@ BOOKING = library().care.booking
         (None, 0, 15, "usual"),
     ],
 )
-def test_what_comes_first(level, days, recheck, way):
+def test_what_comes_first(level: Level | None, days: int, recheck: int | None, way: str) -> None:
     newest = (level, NOW - timedelta(days=days)) if level else None
     asked = NOW - timedelta(days=recheck) if recheck is not None else None
     found = urgency(newest, asked, NOW, BOOKING)

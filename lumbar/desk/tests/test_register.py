@@ -1,4 +1,4 @@
-"""The register: entering, changing, joining two entries."""
+"""The register: entering, and joining two entries."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lumbar.booking.models import Appointment
 from lumbar.booking.tests.book import NOW, a_book
 from lumbar.people.looking import find
 from lumbar.people.models import Patient, Person
-from lumbar.people.register import TwoPeople, add_patient, change_patient, merge_patients
+from lumbar.people.register import TwoPeople, add_patient, merge_patients
 
 pytestmark = pytest.mark.django_db
 
@@ -58,14 +58,3 @@ def test_two_people_stay_two_and_another_clinics_entry_is_out_of_reach():
             merge_patients(one=one, into=into, by=book.staff, now=NOW)
     with pytest.raises(ValueError, match="another clinic"):
         add_patient(clinic=other.clinic, name="X", by=book.staff, now=NOW)
-
-
-def test_a_change_is_kept_with_a_line_that_names_the_fields_only():
-    book = a_book()
-    row = book.patient("Ada Low")
-    same = {"name": row.name, "phone": "", "email": row.email, "language": "en", "note": ""}
-    change_patient(patient=row, **same, by=book.staff, now=NOW)
-    assert not AuditLine.objects.filter(did="changed_patient").exists()
-    change_patient(patient=row, **{**same, "phone": "9123 4567"}, by=book.staff, now=NOW)
-    assert AuditLine.objects.get(did="changed_patient").details == {"fields": ["phone"]}
-    assert find(book.clinic, "4567").patients == [row]

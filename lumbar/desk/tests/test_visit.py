@@ -13,6 +13,7 @@ from lumbar.booking.models import Appointment
 from lumbar.desk.tests.helpers import TheDesk
 from lumbar.desk.times import code_of
 from lumbar.people.models import Person
+from lumbar.plans.tests.helpers import calm_guest
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +126,12 @@ def test_the_front_desk_reads_nothing_about_health_and_each_look_is_a_line():
     seen = desk.clinician.get(f"{page}/reason").content.decode()
     assert "SLR positive" in seen and "It hurts when I sit" in seen
     assert AuditLine.objects.filter(did="looked_at_reason", person=person.pk).count() == 1
+    # With their tick the check travels along; the front desk does not see that it did.
+    _person, _browser, assessment = calm_guest()
+    Appointment.objects.filter(pk=visit.pk).update(assessment=assessment)
+    seen = desk.clinician.get(f"{page}/reason").content.decode()
+    assert "The check of" in seen and "All answers" in seen
+    assert "The check of" not in desk.browser.get(page).content.decode()
     # In the other language the page is the same.
     desk.browser.cookies["django_language"] = "zh-hant"
     assert desk.browser.get(page).status_code == 200

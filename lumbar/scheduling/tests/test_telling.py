@@ -22,7 +22,7 @@ stands = st.builds(
 )
 
 
-def test_what_is_said():
+def test_what_is_said() -> None:
     assert to_say(A, None) is Say.BOOKED
     assert to_say(ASKED, None) is Say.REQUESTED
     assert to_say(A, ASKED) is Say.BOOKED
@@ -63,7 +63,7 @@ def test_nobody_is_reminded_at_night_or_too_late(
         assert QUIET_TO <= at.astimezone(ZoneInfo(zone)).time() < QUIET_FROM
 
 
-def test_the_usual_two():
+def test_the_usual_two() -> None:
     starts = datetime(2026, 12, 8, 1, tzinfo=UTC)
     now = starts - timedelta(days=9)
     assert reminders(starts=starts, hours=(48, 3), zone="Asia/Hong_Kong", now=now) == [

@@ -28,7 +28,7 @@ from lumbar.conversation.models import Conversation, Message
 from lumbar.journal.models import CheckIn, Goal, MeasureResponse, ProgressFinding
 from lumbar.medicines.models import AskedFirst, Dose
 from lumbar.people.actions import load_demo_clinic
-from lumbar.people.models import Account, Clinic, Patient, Person, Sharing
+from lumbar.people.models import Account, Clinic, Patient, PatientKey, Person, Sharing
 from lumbar.plans.models import StoredPlan
 from lumbar.tonight.models import SessionRecord
 from lumbar.wellbeing.models import BreathingSession, Day, PressureReading
@@ -284,3 +284,5 @@ class _Maker:
                 for row, when in zip(rows, wanted, strict=True):
                     setattr(row, kept, when)
                 manager.bulk_update(rows, [kept], batch_size=200)
+        # Rows made together do not pass through `Patient.save`.
+        PatientKey.keep(self.rows.of.get(Patient, []))

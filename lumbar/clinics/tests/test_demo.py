@@ -55,6 +55,7 @@ def test_a_small_demo_has_everything(settings):
     assert Reservation.objects.count() == live > 20
     assert Appointment.objects.filter(status="pending").count() >= 1
     for patient in Patient.objects.all():
+        assert patient.keys.exists(), "the desk cannot find them"
         assert patient.phone.startswith("+852 0")
         assert patient.email.endswith("@example.org")
     assert not any(account.has_usable_password() for account in Account.objects.all())

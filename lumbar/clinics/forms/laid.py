@@ -52,7 +52,8 @@ class Laid(forms.BaseForm):
     """A form whose fields are laid out in groups."""
 
     def groups(self) -> Sequence[Group]:
-        """How it is laid out."""
+        """How it is laid out; every such form says so itself."""
+        # Forms have a metaclass of their own, so this cannot be left to `abc`.
         raise NotImplementedError
 
     def laid_out(self) -> list[tuple[str, str, list[list[forms.BoundField]]]]:

@@ -24,7 +24,7 @@ from lumbar.desk.times import instant_at
 from lumbar.desk.views.day import the_clinic
 from lumbar.people.http import Request
 from lumbar.people.models import Clinic
-from lumbar.people.roles import May, staff_only
+from lumbar.people.roles import May, staff_only, the_member
 from lumbar.scheduling.hours import day_span
 from lumbar.scheduling.instants import instant, local_day, moment
 from lumbar.scheduling.policy import TAKES_TIME
@@ -55,11 +55,10 @@ def block(request: Request) -> HttpResponse:
         errors["ends"] = _("The clock skips one of these times on that day.")
     if errors or span is None:
         return _page(request, clinic, BlockForm(form.given, errors), status=400)
-    assert request.membership is not None  # noqa: S101
     starts_at, ends_at = moment(span[0]), moment(span[1])
     made = actions.block_time(
         clinic=clinic, practitioner=who, room=room, starts_at=starts_at, ends_at=ends_at,
-        why=form.given["why"], by=request.membership, now=timezone.now(),
+        why=form.given["why"], by=the_member(request), now=timezone.now(),
     )  # fmt: skip
     over = visits_in(made)
     if over:
@@ -79,8 +78,7 @@ def block(request: Request) -> HttpResponse:
 def unblock(request: Request, uuid: UUID) -> HttpResponse:
     """Give blocked time back to the book."""
     row = get_object_or_404(Block, clinic=the_clinic(request), pk=uuid)
-    assert request.membership is not None  # noqa: S101
-    actions.unblock_time(block=row, by=request.membership, now=timezone.now())
+    actions.unblock_time(block=row, by=the_member(request), now=timezone.now())
     messages.success(request, _("That time can be booked again."))
     return redirect("desk_block")
 
@@ -107,10 +105,11 @@ def _span(form: BlockForm, clinic: Clinic) -> tuple[int, int] | None:
 
 def _shown(request: Request, clinic: Clinic) -> BlockForm:
     today = local_day(instant(timezone.now()), clinic.time_zone)
-    given = {"day": request.GET.get("day", "") or today.isoformat(), "whose": ""}
-    if request.membership is not None:
-        own = clinic.practitioners.filter(membership=request.membership).first()
-        given["whose"] = f"who:{own.pk}" if own else ""
+    own = clinic.practitioners.filter(membership=the_member(request)).first()
+    given = {
+        "day": request.GET.get("day", "") or today.isoformat(),
+        "whose": f"who:{own.pk}" if own else "",
+    }
     return BlockForm(given, {})
 
 

@@ -40,7 +40,7 @@ from lumbar.people.http import Request
 from lumbar.people.looking import find
 from lumbar.people.models import Clinic, Membership, Patient
 from lumbar.people.register import add_patient
-from lumbar.people.roles import May, staff_only
+from lumbar.people.roles import May, staff_only, the_member
 from lumbar.scheduling.instants import instant, local_day
 from lumbar.scheduling.slots import Refusal
 from lumbar.scheduling.values import Slot
@@ -122,9 +122,8 @@ def book(request: Request) -> HttpResponse:
     read_wishes(sheet, request.POST)
     if sheet.errors or sheet.service is None:
         return page(request, sheet, status=400)
-    assert request.membership is not None  # noqa: S101
     try:
-        made = take(sheet, request.membership, request.POST)
+        made = take(sheet, the_member(request), request.POST)
     except SeriesTaken as no:
         show_series(sheet, no)
         return page(request, sheet, status=409)

@@ -19,7 +19,7 @@ from lumbar.desk.grid import Frame, Grid
 from lumbar.desk.working import working_of
 from lumbar.people.http import Request
 from lumbar.people.models import Clinic
-from lumbar.people.roles import May, staff_only
+from lumbar.people.roles import May, staff_only, the_member
 from lumbar.scheduling.instants import instant, local_day
 from lumbar.site.wording import page_language
 
@@ -142,8 +142,7 @@ def drawing(request: Request) -> HttpResponse:
 
 def the_clinic(request: Request) -> Clinic:
     """The clinic whose staff asks; the guard has seen that there is one."""
-    assert request.membership is not None and request.clinic is not None  # noqa: S101
-    return request.membership.clinic
+    return the_member(request).clinic
 
 
 def stamp_of(clinic: Clinic, asked: Asked, now: datetime) -> str:
@@ -193,7 +192,7 @@ def chosen(request: Request, asked: Asked, who: list[Practitioner], rooms: list[
     known = [f"who:{one.pk}" for one in who] + [f"room:{one.pk}" for one in rooms]
     if asked.whose in known:
         return asked.whose
-    own = request.membership.pk if request.membership else None
+    own = the_member(request).pk
     mine = [f"who:{one.pk}" for one in who if one.membership_id == own]
     return next(iter(mine + known), "")
 

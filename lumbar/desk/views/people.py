@@ -18,7 +18,7 @@ from lumbar.people.http import Request
 from lumbar.people.looking import Found, find
 from lumbar.people.models import Patient
 from lumbar.people.register import TwoPeople, add_patient, may_merge, merge_patients
-from lumbar.people.roles import May, staff_only
+from lumbar.people.roles import May, staff_only, the_member
 from lumbar.site.wording import page_language
 
 LISTED = 50
@@ -36,8 +36,7 @@ def people(request: Request) -> HttpResponse:
     contact = read_contact(request.POST, language=page_language())
     if contact.errors:
         return _page(request, "", None, contact.given, contact.errors, status=400)
-    assert request.membership is not None  # noqa: S101
-    made = add_patient(clinic=clinic, **contact.given, by=request.membership, now=timezone.now())
+    made = add_patient(clinic=clinic, **contact.given, by=the_member(request), now=timezone.now())
     messages.success(request, _("%(name)s is in the register.") % {"name": made.name})
     return redirect(patient_url(made))
 
@@ -85,9 +84,8 @@ def merge(request: Request, uuid: UUID) -> HttpResponse:
         if one is None:
             raise Http404
     if request.method == "POST" and one is not None:
-        assert request.membership is not None  # noqa: S101
         try:
-            merge_patients(one=one, into=into, by=request.membership, now=timezone.now())
+            merge_patients(one=one, into=into, by=the_member(request), now=timezone.now())
         except TwoPeople:
             return _merge_page(request, into, one, status=409)
         messages.success(request, _("The two entries are one now."))

@@ -31,8 +31,7 @@ from lumbar.desk.views.day import the_clinic
 from lumbar.desk.views.people import patient_url
 from lumbar.desk.wording import NOT_ALLOWED, REFUSED, when_words
 from lumbar.people.http import Request
-from lumbar.people.models import Membership
-from lumbar.people.roles import May, may_do, staff_only
+from lumbar.people.roles import May, may_do, staff_only, the_member
 from lumbar.people.who import staff_did
 from lumbar.scheduling.instants import instant, local_day
 from lumbar.scheduling.slots import Refusal
@@ -58,11 +57,6 @@ def its(request: Request, uuid: UUID) -> Appointment:
         raise Http404 from None
 
 
-def by(request: Request) -> Membership:
-    assert request.membership is not None  # noqa: S101
-    return request.membership
-
-
 @require_safe
 @staff_only(May.BOOK)
 def visit(request: Request, uuid: UUID) -> HttpResponse:
@@ -79,7 +73,7 @@ def change(request: Request, uuid: UUID) -> HttpResponse:
     if version is None:
         return page(request, appointment, told=_("Please try again."), status=400)
     asked: dict[str, Any] = {
-        "appointment": appointment, "by": by(request), "version": version, "now": now,
+        "appointment": appointment, "by": the_member(request), "version": version, "now": now,
     }  # fmt: skip
     try:
         if do in CHANGES:
@@ -131,7 +125,11 @@ def note(request: Request, uuid: UUID) -> HttpResponse:
         return page(request, appointment, told=told, status=400)
     try:
         actions.add_note(
-            appointment=appointment, text=text, kind=kind, by=by(request), now=timezone.now()
+            appointment=appointment,
+            text=text,
+            kind=kind,
+            by=the_member(request),
+            now=timezone.now(),
         )
     except NotAllowed as no:
         return _not_allowed(request, appointment.pk, no)
@@ -167,7 +165,7 @@ def move(request: Request, uuid: UUID) -> HttpResponse:
         return _move_page(request, appointment, now, told=told or _("Choose a time."), status=400)
     try:
         moved = actions.move(
-            appointment=appointment, slot=slot, by=by(request), version=version, now=now
+            appointment=appointment, slot=slot, by=the_member(request), version=version, now=now
         )
     except Changed:
         return stale(request, appointment.pk)
@@ -227,7 +225,8 @@ def reason(request: Request, uuid: UUID) -> HttpResponse:
     line the person can read."""
     appointment = its(request, uuid)
     staff_did(
-        by(request), "looked_at_reason", now=timezone.now(), person=appointment.patient.person,
+        the_member(request), "looked_at_reason", now=timezone.now(),
+        person=appointment.patient.person,
         subject=f"appointment:{appointment.pk}",
     )  # fmt: skip
     kept = appointment.assessment
@@ -239,7 +238,7 @@ def reason(request: Request, uuid: UUID) -> HttpResponse:
     notes = appointment.notes.filter(kind=VisitNote.Kind.CLINICAL).select_related("written_by")
     context = {
         "visit": appointment, "summary": summary, "made_at": kept.created_at if kept else None,
-        "notes": notes, "may_write": may_do(by(request), May.WRITE_COURSE),
+        "notes": notes, "may_write": may_do(the_member(request), May.WRITE_COURSE),
         "zone": appointment.location.time_zone, "patient_url": patient_url(appointment.patient),
     }  # fmt: skip
     return render(request, "desk/reason.html", context)
@@ -291,7 +290,7 @@ def page(
         "notes": notes, "patient_url": patient_url(appointment.patient),
         "blocked": presenters.is_ahead(appointment) and blocked_over(appointment),
         "is_late_cancel": presenters.would_be_late(appointment, now),
-        "may_see_reason": may_do(by(request), May.SEE_COURSE),
-        "may_write_course": may_do(by(request), May.WRITE_COURSE),
+        "may_see_reason": may_do(the_member(request), May.SEE_COURSE),
+        "may_write_course": may_do(the_member(request), May.WRITE_COURSE),
     }  # fmt: skip
     return render(request, "desk/visit.html", context, status=status)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
+from threading import RLock
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -155,8 +156,13 @@ class Library:
 
 
 def library() -> Library:
-    """The knowledge as of its newest release, loaded once."""
-    return _load_cached(ROOT)
+    """The knowledge as of its newest release, loaded once, however many threads ask at once."""
+    # msgspec learns a class when it first reads one; two threads that do so crash the interpreter.
+    with _LOADING:
+        return _load_cached(ROOT)
+
+
+_LOADING = RLock()
 
 
 @cache

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import datetime
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
@@ -20,9 +20,6 @@ from django.db import connection
 from django.utils import timezone
 
 from tests.faults.server import REPOSITORY, Server
-
-TIMES = 5
-"""How often a browser asks when the line is cut before it was answered."""
 
 
 class Answer(NamedTuple):
@@ -103,13 +100,6 @@ class Browser:
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         sent = urlencode(form) if form is not None else None
-        for _time in range(TIMES):
-            # A machine that has much to do is late with a line, and the server gives it up.
-            with suppress(ConnectionError):
-                return self._says(method, address, sent, headers)
-        raise ConnectionError
-
-    def _says(self, method: str, address: str, sent: str | None, headers: dict[str, str]) -> Answer:
         with closing(HTTPConnection("127.0.0.1", self._port, timeout=120)) as line:
             line.request(method, address, sent, headers)
             answer = line.getresponse()

@@ -26,6 +26,7 @@ from lumbar.people.actions import ensure_guest
 from lumbar.people.http import Request
 from lumbar.people.models import Person
 from lumbar.site.kept_pages import SHARED_FILES, kept_on_device
+from lumbar.site.reading import read_uuid
 
 FILES = (
     *SHARED_FILES,
@@ -41,7 +42,7 @@ def medicines(request: Request) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         form = read_form(request.POST, now, _offered())
-        identifier = _uuid(request.POST.get("id"))
+        identifier = read_uuid(request.POST.get("id")) or uuid4()
         if form.said is None:
             return _log(request, form, now, identifier, status=400)
         if queries.is_anothers(request.person, identifier):
@@ -176,11 +177,3 @@ def _own(request: Request, uuid: UUID) -> Dose:
     if known is None:
         raise Http404
     return known
-
-
-def _uuid(given: str | None) -> UUID:
-    """The id the page was given; a new one where it was lost."""
-    try:
-        return UUID(given or "")
-    except ValueError:
-        return uuid4()

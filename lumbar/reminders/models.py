@@ -11,6 +11,7 @@ from django.db import models
 
 from lumbar.people.models import Person
 from lumbar.reminders.schedule import Hours
+from lumbar.site.outgoing import Outgoing
 
 
 class Kind(models.TextChoices):
@@ -135,18 +136,9 @@ CONFIRM = "confirm"
 """The message that asks whether an address is right: planned like a reminder, wished by nobody."""
 
 
-class Delivery(models.Model):
+class Delivery(Outgoing):
     """One message about one evening or morning to one mailbox or browser: made once, sent once."""
 
-    class State(models.TextChoices):
-        WAITING = "waiting"
-        SENDING = "sending"
-        SENT = "sent"
-        NOT_NEEDED = "not_needed"
-        FAILED = "failed"
-
-    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    """Also names the message, so that one sent again after a crash is the same message."""
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="deliveries")
     kind = models.CharField(max_length=12, choices=[*Kind.choices, (CONFIRM, CONFIRM)])
     way = models.CharField(max_length=6, choices=Way.choices)
@@ -155,11 +147,6 @@ class Delivery(models.Model):
     occasion = models.CharField(max_length=80)
     """What it reminds of, the same whenever it is worked out: ``tonight:2026-11-27``."""
     due_at = models.DateTimeField()
-    state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField()
-    """When it is looked at next; while it is being sent, when whoever does is taken for dead."""
-    sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

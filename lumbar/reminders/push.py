@@ -19,7 +19,7 @@ from lumbar.reminders.links import stop_path
 from lumbar.reminders.models import Delivery, PushSubscription, ReminderSettings, Way
 from lumbar.reminders.push_address import PushAddressError, careful_session, check
 from lumbar.reminders.wording import PAGES, reminder_words
-from lumbar.site.post import Outcome
+from lumbar.site.outgoing import Outcome
 
 if TYPE_CHECKING:
     import requests

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -117,7 +117,7 @@ def push(request: Request) -> HttpResponse:
             actions.forget_browser(person=person, endpoint=browser.endpoint)
             return JsonResponse({"on": False})
         check(browser.endpoint)
-    except (BrowserError, PushAddressError, OSError, ValueError):
+    except (BrowserError, PushAddressError, OSError, ValueError, RawPostDataException):
         return JsonResponse({"error": "not a push subscription"}, status=400)
     zone = told.get("zone")
     _ensure_settings(request, person, zone if isinstance(zone, str) else "")

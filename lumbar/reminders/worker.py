@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lumbar.reminders.planning import FIRST_LOOK_BACK, plan, tidy
 from lumbar.reminders.sending import deliver
-from lumbar.site.post import Clock
+from lumbar.site.outgoing import Clock
 
 PLANS_EVERY = timedelta(seconds=30)
 TIDIES_EVERY = timedelta(days=1)

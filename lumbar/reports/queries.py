@@ -190,10 +190,6 @@ def questions_of(person: Person | None) -> list[OwnQuestion]:
     return list(OwnQuestion.objects.filter(person=person)) if person is not None else []
 
 
-def newest_check(person: Person) -> StoredAssessment | None:
-    return person.assessments.first()
-
-
 def _mornings(person: Person, since: date | None) -> dict[date, Morning]:
     rows = _since(CheckIn.objects.filter(person=person), "morning", since)
     return {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid as uuids
 from typing import Any
-from uuid import UUID
 
 from csp.constants import NONE
 from csp.decorators import csp
@@ -15,22 +14,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from lumbar.check.views import emergency_number
 from lumbar.clinical.library import library
 from lumbar.clinical.values import Level
 from lumbar.clinical.words import Words
 from lumbar.people.http import Request
-from lumbar.reports import actions
+from lumbar.reports import actions, downloads
 from lumbar.reports.course import Range
 from lumbar.reports.entries import entries, measure_rows
 from lumbar.reports.models import OwnQuestion
 from lumbar.reports.panels import board
-from lumbar.reports.queries import Records, newest_check, questions_of, records
-from lumbar.reports.sheet.contents import sheet_of
-from lumbar.reports.sheet.pdf import one_page
-from lumbar.reports.spreadsheet import spreadsheet
+from lumbar.reports.queries import Records, questions_of, records
+from lumbar.reports.ranges import asked_range, range_choices
 from lumbar.reports.table import table
 from lumbar.reports.told import told
+from lumbar.site.reading import uuid_or_404
 from lumbar.site.wording import page_language
 
 URGENT = (Level.EMERGENCY, Level.SAME_DAY)
@@ -54,7 +51,7 @@ def questions(request: Request) -> HttpResponse:
     gone = request.POST.get("delete")
     try:
         if gone is not None:
-            actions.take_back(person=request.person, uuid=_uuid(gone))
+            actions.take_back(person=request.person, uuid=uuid_or_404(gone))
             return _to_questions(request)
         text = " ".join(request.POST.get("text", "").split())
         if not text:
@@ -63,7 +60,7 @@ def questions(request: Request) -> HttpResponse:
             return _again(request, _("This is too long. Say it in two questions."))
         actions.ask(
             person=request.person,
-            uuid=_uuid(request.POST.get("id")),
+            uuid=uuid_or_404(request.POST.get("id")),
             text=text,
             now=timezone.now(),
         )
@@ -82,27 +79,10 @@ def report_pdf(request: Request) -> HttpResponse:
     person, now = request.person, timezone.now()
     if person is None:
         raise Http404
-    wanted = _range(request, Range.MONTHS)
-    known = records(person, wanted, timezone.localdate(now))
+    known = records(person, asked_range(request, Range.MONTHS), timezone.localdate(now))
     if not known.any:
         raise Http404
-    language = page_language()
-    sheet = sheet_of(
-        person,
-        known,
-        newest_check(person),
-        library=library(),
-        language=language,
-        clinic=request.clinic,
-        emergency_number=emergency_number(library(), request.clinic),
-        now=now,
-    )
-    name = f"lumbar-report-{known.window.end:%Y-%m-%d}-{language}.pdf"
-    return HttpResponse(
-        one_page(sheet, made_at=now),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
-    )
+    return downloads.sheet(person, known, clinic=request.clinic, now=now)
 
 
 @require_GET
@@ -110,23 +90,17 @@ def report_csv(request: Request) -> HttpResponse:
     """All days as a table for spreadsheets, of everything where no range is asked for."""
     if request.person is None:
         raise Http404
-    known = records(request.person, _range(request, Range.ALL), timezone.localdate())
+    known = records(request.person, asked_range(request, Range.ALL), timezone.localdate())
     if not known.any:
         raise Http404
-    return HttpResponse(
-        spreadsheet(request.person, known, library()),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="lumbar-days-{known.window.end}.csv"'
-        },
-    )
+    return downloads.days(request.person, known)
 
 
 def _page(request: Request, wrong: str = "") -> dict[str, Any]:
-    wanted, language = _range(request), page_language()
+    wanted, language = asked_range(request), page_language()
     page: dict[str, Any] = {
         "range": wanted,
-        "ranges": [(one, words, one == wanted) for one, words in _range_words().items()],
+        "ranges": range_choices(wanted),
         "wrong": wrong,
         "typed": request.POST.get("text", "") if wrong else "",
         "new_id": uuids.uuid4(),
@@ -159,27 +133,9 @@ def _urgent(known: Records, words: Words) -> dict[str, Any] | None:
     return {"id": newest.id, "level": newest.level, "words": words.levels[newest.level]}
 
 
-def _range(request: Request, usual: Range = Range.WEEKS) -> Range:
-    """The range that is asked for; the usual one where none is, or none that there is."""
-    asked = request.GET.get("range") or request.POST.get("range")
-    return next((one for one in Range if one == asked), usual)
-
-
-def _range_words() -> dict[Range, str]:
-    return {Range.WEEKS: _("2 weeks"), Range.MONTHS: _("3 months"), Range.ALL: _("All")}
-
-
 def _to_questions(request: Request) -> HttpResponse:
-    return redirect(f"{reverse('report')}?range={_range(request)}#questions")
+    return redirect(f"{reverse('report')}?range={asked_range(request)}#questions")
 
 
 def _again(request: Request, wrong: str) -> HttpResponse:
     return render(request, "reports/report.html", _page(request, wrong), status=400)
-
-
-def _uuid(given: str | None) -> UUID:
-    """What a form's hidden field holds; anything else is nobody's question."""
-    try:
-        return UUID(given or "")
-    except ValueError:
-        raise Http404 from None

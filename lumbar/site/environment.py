@@ -65,6 +65,13 @@ SETTINGS = (
         "The proxy in front must set `X-Forwarded-Proto` itself.",
     ),
     Setting(
+        "LUMBAR_TRUSTED_PROXIES",
+        "`1` with https, else `0`",
+        "How many proxies of yours stand in front, one behind the other; each must add the address "
+        "it was asked from to `X-Forwarded-For`. Limits on tries count by visitor's address: with "
+        "too few here all visitors share one, with too many a visitor can pretend to be another.",
+    ),
+    Setting(
         "LUMBAR_TIME_ZONE",
         "`Asia/Hong_Kong`",
         "Time zone of the clinic, as an IANA name.",
@@ -138,6 +145,7 @@ class Environment(NamedTuple):
     allowed_hosts: list[str]
     https: bool
     time_zone: str
+    trusted_proxies: int
     workers: int
     bind: str
     log_level: str
@@ -181,11 +189,15 @@ def read_environment(values: dict[str, str]) -> Environment:
     try:
         debug = env.bool("LUMBAR_DEBUG", default=False)
         https = env.bool("LUMBAR_HTTPS", default=production)
+        # There is no https without a proxy: the server itself speaks only http.
+        trusted_proxies = env.int("LUMBAR_TRUSTED_PROXIES", default=1 if https else 0)
         workers = env.int("LUMBAR_WORKERS", default=2)
     except ValueError as error:
         raise ImproperlyConfigured(f"A setting has the wrong kind of value: {error}.") from error
     if workers < 1:
         raise ImproperlyConfigured("LUMBAR_WORKERS must be at least 1.")
+    if trusted_proxies < 0:
+        raise ImproperlyConfigured("LUMBAR_TRUSTED_PROXIES must be 0 or more.")
     log_level = env.str("LUMBAR_LOG_LEVEL", default="INFO").upper()
     if log_level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise ImproperlyConfigured("LUMBAR_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
@@ -205,6 +217,7 @@ def read_environment(values: dict[str, str]) -> Environment:
         or ["localhost", "127.0.0.1", "[::1]", "testserver"][: 4 if kind == "test" else 3],
         https=https,
         time_zone=env.str("LUMBAR_TIME_ZONE", default="Asia/Hong_Kong"),
+        trusted_proxies=trusted_proxies,
         workers=workers,
         bind=env.str("LUMBAR_BIND", default="127.0.0.1"),
         log_level=log_level,

@@ -1,11 +1,14 @@
-"""Middleware for every page: response headers and the language."""
+"""Middleware for every page: response headers, the language, and what no input may hold."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -97,3 +100,50 @@ def _quality(parameters: str) -> float:
             except ValueError:
                 return 0.0
     return 1.0
+
+
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+MOST_DIGITS = 4000
+"""Python reads 4,300."""
+TOO_MANY_DIGITS = re.compile(rf"\d{{{MOST_DIGITS + 1}}}")
+# NUL as such, or escaped by a backslash that is not escaped itself; and the digits.
+UNREADABLE_JSON = re.compile(rb"\0|(?<!\\)(?:\\\\)*\\u0000|\d{%d}" % (MOST_DIGITS + 1))
+
+
+class PlainInputMiddleware:
+    """Answer 400 to what nobody types, before any page reads it: the character NUL, which
+    PostgreSQL takes in no text, and a number of thousands of digits, which Python does not read.
+
+    Looked at are the address, the cookies, forms and JSON. What is in a file is not, nor the form
+    of a page that is exempt from the form's token.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        _refuse([request.path_info, *request.COOKIES.values()])
+        _refuse(_texts(request.GET))
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, *_arguments: Any) -> None:
+        """Look at what was sent, after the form's token was looked at."""
+        if request.method == "POST" and request.content_type in FORMS:
+            # A page that sees to the token itself has a reason: it limits the file first.
+            if not getattr(view, "csrf_exempt", False):
+                _refuse(_texts(request.POST))
+        elif request.method not in ("GET", "HEAD") and UNREADABLE_JSON.search(request.body):
+            raise BadRequest("not plain text")
+
+
+def _texts(form: QueryDict) -> Iterator[str]:
+    for name, values in form.lists():
+        yield name
+        yield from values
+
+
+def _refuse(texts: Iterable[str]) -> None:
+    """Raise ``BadRequest`` if one of them cannot be plain text."""
+    for text in texts:
+        if "\0" in text or (len(text) > MOST_DIGITS and TOO_MANY_DIGITS.search(text)):
+            raise BadRequest("not plain text")

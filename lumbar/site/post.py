@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import logging
 import smtplib
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from enum import Enum, auto
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -15,30 +12,12 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.http import HttpRequest
 
-log = logging.getLogger(__name__)
+from lumbar.site.outgoing import Outcome
 
-Clock = Callable[[], datetime]
+log = logging.getLogger(__name__)
 
 NO_SUCH_MAILBOX = {550, 551, 553}
 """What mail servers say to an address that does not exist or takes nothing (RFC 5321, 4.2.3)."""
-LEASE = timedelta(minutes=5)
-"""A worker that has not said within this what became of a message it claimed is taken for dead. The
-time-outs of mail and push are far below."""
-PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20))
-"""After the first, second … failure; after as many more it is given up."""
-
-
-class Outcome(Enum):
-    """What the mail server or the push service said."""
-
-    SENT = auto()
-    """It has it, and will see to the rest."""
-    LATER = auto()
-    """Not now: a passing trouble, or an answer that never came."""
-    NEVER = auto()
-    """It will not take this message, however often it is asked."""
-    GONE = auto()
-    """There is no such mailbox or browser any more."""
 
 
 def is_set_up() -> bool:

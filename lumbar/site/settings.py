@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "lumbar.site.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "lumbar.site.middleware.PlainInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "lumbar.people.middleware.PersonMiddleware",
@@ -274,8 +275,6 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if LUMBAR.https else "http"
-# The proxy in front adds the visitor's address to X-Forwarded-For; limits count by it.
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if LUMBAR.https else 0
 MFA_ADAPTER = "lumbar.people.accounts.adapter.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -20,6 +20,7 @@ from lumbar.plans.actions import NotAllowed, current_plan
 from lumbar.plans.cards import card_of
 from lumbar.plans.wording import made_words
 from lumbar.site.kept_pages import kept_on_device
+from lumbar.site.reading import read_uuid
 from lumbar.site.wording import page_language
 from lumbar.tonight import actions, queries
 from lumbar.tonight.models import SessionRecord
@@ -48,7 +49,7 @@ def tonight(request: Request) -> HttpResponse:
     offered = {offer.name: offer for offer in offers(plan, sleep_of(request, plan))}
     if request.method == "POST":
         pain, fits = _pain(request.POST.get("pain_before"))
-        identifier = _uuid(request.POST.get("id"))
+        identifier = read_uuid(request.POST.get("id"))
         # A button that is an evening of its own goes before the chosen length.
         wished = request.POST.get("evening") or request.POST.get("length")
         chosen = offered.get(wished or str(plan.value().minutes))
@@ -276,10 +277,3 @@ def _pain(given: str | None) -> tuple[int | None, bool]:
     if str(given).isdecimal() and int(str(given)) in PAIN:
         return int(str(given)), True
     return None, False
-
-
-def _uuid(given: str | None) -> UUID | None:
-    try:
-        return UUID(given or "")
-    except ValueError:
-        return None

@@ -36,7 +36,7 @@ from lumbar.reminders.actions import stop_by_link
 from lumbar.reminders.links import Stop, identity
 from lumbar.reminders.models import Delivery, ReminderSettings
 from lumbar.reminders.tests.helpers import local, reminded
-from lumbar.site.post import LEASE
+from lumbar.site.outgoing import LEASE
 from lumbar.tonight.models import SessionRecord
 
 REPOSITORY = Path(__file__).resolve().parents[3]

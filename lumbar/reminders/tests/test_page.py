@@ -26,9 +26,9 @@ from lumbar.reminders.models import (
     Wish,
 )
 from lumbar.reminders.privacy import export_person
-from lumbar.reminders.sending import _claim
 from lumbar.reminders.tests.helpers import EVENING, Clock, local, mail_server, reminded
 from lumbar.reminders.worker import Worker
+from lumbar.site.outgoing import claim
 
 __all__ = ["mail_server"]
 pytestmark = pytest.mark.django_db
@@ -249,7 +249,7 @@ def test_of_two_workers_one_gets_it():
         due_at=EVENING, next_try_at=EVENING,
     )  # fmt: skip
     one, other = Delivery.objects.get(), Delivery.objects.get()
-    assert (_claim(one, EVENING), _claim(other, EVENING)) == (True, False)
+    assert (claim(one, EVENING), claim(other, EVENING)) == (True, False)
 
 
 def test_two_devices_keep_both_calendars_and_browsers_and_remind_once():

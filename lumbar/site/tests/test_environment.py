@@ -24,6 +24,7 @@ def test_production_with_everything_it_needs_starts():
     environment = read_environment(GOOD)
     assert environment.production
     assert environment.https
+    assert environment.trusted_proxies == 1
     assert not environment.debug
     assert environment.allowed_hosts == ["back.example.org"]
 
@@ -38,6 +39,7 @@ def test_production_with_everything_it_needs_starts():
         ({"LUMBAR_ALLOWED_HOSTS": ""}, "LUMBAR_ALLOWED_HOSTS"),
         ({"LUMBAR_ALLOWED_HOSTS": "*"}, "LUMBAR_ALLOWED_HOSTS"),
         ({"LUMBAR_WORKERS": "0"}, "LUMBAR_WORKERS"),
+        ({"LUMBAR_TRUSTED_PROXIES": "-1"}, "LUMBAR_TRUSTED_PROXIES"),
         ({"LUMBAR_WORKERS": "many"}, "wrong kind"),
         ({"LUMBAR_LOG_LEVEL": "LOUD"}, "LUMBAR_LOG_LEVEL"),
         ({"LUMBAR_ENV": "prod"}, "LUMBAR_ENV"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -13,6 +15,7 @@ from lumbar.site.logs import JsonFormatter
 from lumbar.site.middleware import chosen_language
 
 pytestmark = pytest.mark.django_db
+FORM = "application/x-www-form-urlencoded"
 
 
 def test_pages_are_sent_with_strict_headers(client):
@@ -71,6 +74,30 @@ def test_a_switch_never_leads_to_another_site(client):
 def test_an_unknown_colour_is_refused(client):
     assert client.post("/set-theme", {"theme": "pink"}).status_code == 400
     assert client.get("/set-theme").status_code == 405
+
+
+@pytest.mark.parametrize("wrong", ["a\0b", "7" * 4301], ids=["nul", "digits"])
+def test_what_no_text_and_no_number_can_be_is_refused_wherever_it_comes(client, wrong):
+    """PostgreSQL takes no NUL in a text, Python reads no number that long."""
+    record = f"/breathing/{uuid4()}/record"
+    answers = [
+        client.post("/devices/join", {"code": wrong}),
+        client.post("/devices/join", urlencode({"code": wrong}), FORM),
+        client.get("/desk/people", {"q": wrong}),
+        client.put(record, {"note": wrong}, "application/json"),
+        client.put(record, json.dumps([wrong]), FORM),
+    ]
+    client.cookies["sessionid"] = wrong
+    answers.append(client.get("/"))
+    for answer in answers:
+        assert answer.status_code == 400
+        assert "We could not read that" in answer.content.decode()
+
+
+def test_a_backslash_before_letters_is_plain_text(client):
+    record = f"/breathing/{uuid4()}/record"
+    answer = client.put(record, {"note": "C:\\u0000 is no NUL"}, "application/json")
+    assert answer.status_code == 401
 
 
 def test_a_page_that_is_not_there_is_told_kindly(client):

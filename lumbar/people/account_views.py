@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lumbar.people.actions import forget_devices
 from lumbar.people.http import Request
 from lumbar.people.models import Account
+from lumbar.people.queries import guest_to_join
 
 View = Callable[..., HttpResponse]
 FORGET_HERE = '"cache", "storage"'
@@ -59,6 +60,7 @@ def overview(request: Request) -> HttpResponse:
             "app": Authenticator.Type.TOTP in kinds,
             "sessions": UserSession.objects.filter(user=account).count(),
             "devices": _devices(request),
+            "guest": guest_to_join(account, request),
             "staff_of": request.membership.clinic if request.membership else None,
         },
     )

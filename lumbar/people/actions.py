@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from lumbar.people.erased import end_sessions
+from lumbar.people.devices import devices_of, let_devices_go
+from lumbar.people.erased import let_account_go
 from lumbar.people.erasing import erase_everywhere
 from lumbar.people.guests import GUEST_COOKIE, code_of, new_code, new_token, token_hash
 from lumbar.people.http import Request
 from lumbar.people.joining import join_people
-from lumbar.people.models import Account, Clinic, Device, JoinCode, Membership, Person, today
+from lumbar.people.models import Account, Clinic, Device, JoinCode, Person, today
+from lumbar.people.queries import guest_to_join, is_account
 
 
 @transaction.atomic
@@ -39,28 +41,19 @@ def ensure_guest(*, request: Request) -> Person:
 
 @transaction.atomic
 def adopt_guest(*, account: Account, request: Request) -> None:
-    """What was done on this device without an account is the account's from now on, and the
-    device's cookie goes: signed out, the device knows nobody.
-
-    Not for a clinic's staff, who sign in on devices that are others' too; nor when the cookie's
-    person has another account.
-    """
-    guest = request.person
-    if guest is None or Membership.objects.filter(account=account, active=True).exists():
-        return
+    """What was done on this device without an account is the account's from now on. No cookie
+    finds it any more, here or on another of the guest's devices: an account is opened by signing
+    in. It cannot be undone. Nothing happens where there is nobody to join (`guest_to_join`)."""
     account = Account.objects.select_for_update().get(pk=account.pk)
-    if Account.objects.filter(person=guest).exclude(pk=account.pk).exists():
+    guest = guest_to_join(account, request)
+    if guest is None:
         return
     if account.person is None:
+        let_devices_go(guest)
         account.person = guest
         account.save(update_fields=["person"])
     else:
         join_people(one=guest, into=account.person)
-    token = token_hash(request.COOKIES.get(GUEST_COOKIE, ""))
-    Device.objects.filter(token_hash=token).delete()
-    Person.objects.filter(pk=account.person.pk, guest_token_hash=token).update(
-        guest_token_hash=None
-    )
     request.person = account.person
     request.guest_token, request.guest_erased = None, True
 
@@ -68,30 +61,40 @@ def adopt_guest(*, account: Account, request: Request) -> None:
 @transaction.atomic
 def forget_devices(*, account: Account) -> None:
     """Devices that know an account's person by a cookie, without signing in, do so no more."""
-    if account.person is None:
-        return
-    Device.objects.filter(person=account.person).delete()
-    Person.objects.filter(pk=account.person.pk).update(guest_token_hash=None)
+    if account.person is not None:
+        let_devices_go(account.person)
+
+
+@transaction.atomic
+def forget_this_device(*, request: Request) -> None:
+    """The cookie of this browser finds nobody any more."""
+    token = token_hash(request.COOKIES.get(GUEST_COOKIE, ""))
+    Device.objects.filter(token_hash=token).delete()
+    Person.objects.filter(guest_token_hash=token).update(guest_token_hash=None)
+    request.guest_token, request.guest_erased = None, True
 
 
 CODE_LIVES = timedelta(minutes=10)
 
 
 @transaction.atomic
-def make_join_code(*, person: Person, now: datetime) -> str:
-    """A code with which another device joins this person; an older one no longer works."""
+def make_join_code(*, person: Person, now: datetime, device: str = "") -> str:
+    """A code with which another device joins this person; an older one no longer works. ``device``
+    is the hash of this browser's cookie, empty where an account is signed in."""
     code = new_code()
     JoinCode.objects.filter(person=person).delete()
     JoinCode.objects.filter(expires_at__lt=now).delete()
-    JoinCode.objects.create(person=person, code_hash=token_hash(code), expires_at=now + CODE_LIVES)
+    JoinCode.objects.create(person=person, code_hash=token_hash(code), made_by=device,
+                            expires_at=now + CODE_LIVES)  # fmt: skip
     return code
 
 
 @transaction.atomic
 def join_device(*, request: Request, code: str, now: datetime) -> bool:
-    """Make this request's device one of the person who made the code; what was done on it is
-    theirs from then on. Returns False for a code that is wrong, used or too old, and when both
-    have accounts."""
+    """Make the device of this request and the one that made the code one person's; what was done
+    on both is theirs from then on. Where one of the two is signed in, the other's further devices
+    are left out: nobody asked them. Returns False for a code that is wrong, used or too old, and
+    when both have accounts."""
     found = (
         JoinCode.objects.select_for_update()
         .filter(code_hash=token_hash(code_of(code)), expires_at__gt=now)
@@ -100,18 +103,28 @@ def join_device(*, request: Request, code: str, now: datetime) -> bool:
     if found is None:
         return False
     person, before = found.person, request.person
+    signed_in = is_account(request.user)
     with_account = Account.objects.filter(person__in=[one for one in (person, before) if one])
-    if before != person and with_account.count() > 1:
+    whose = set(with_account.values_list("person", flat=True))
+    here_is_an_account = signed_in or (before is not None and before.pk in whose)
+    if before != person and here_is_an_account and person.pk in whose:
         return False
     found.delete()
-    if before is not None:
-        # This device's cookie or account stays, and finds the other from now on.
-        join_people(one=before, into=person)
-    else:
+    if before is None and signed_in:
+        before = ensure_guest(request=request)
+    if before is None:
         token = new_token()
         Device.objects.create(person=person, token_hash=token_hash(token))
         request.guest_token = token
-    request.person = person
+        request.person = person
+        return True
+    here = "" if signed_in else token_hash(request.COOKIES.get(GUEST_COOKIE, ""))
+    asked = {found.made_by, here} & (devices_of(person) | devices_of(before))
+    one, into = (person, before) if signed_in else (before, person)
+    join_people(one=one, into=into)
+    for token in asked - devices_of(into):
+        Device.objects.create(person=into, token_hash=token)
+    request.person = into
     return True
 
 
@@ -134,9 +147,7 @@ def erase_person(*, person: Person) -> None:
 @transaction.atomic
 def erase_account(*, account: Account) -> None:
     """Delete an account for which nothing is kept; staff keep theirs."""
-    if not account.memberships.exists():
-        end_sessions(account)
-        account.delete()
+    let_account_go(account)
 
 
 @transaction.atomic

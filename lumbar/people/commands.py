@@ -88,12 +88,12 @@ def run_list(options: argparse.Namespace) -> None:
 def run_invite(options: argparse.Namespace) -> None:
     """Print an invitation's link."""
     start_django(options.data)
-    from django.conf import settings
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
     from django.urls import reverse
     from django.utils import timezone
 
+    from lumbar.people.addresses import address_at
     from lumbar.people.models import Clinic, Role
     from lumbar.people.queries import the_clinic
     from lumbar.people.team import invite
@@ -111,8 +111,5 @@ def run_invite(options: argparse.Namespace) -> None:
         clinic=clinic, email=options.email, name=options.name, role=Role(options.role),
         treats=options.treats, by=None, now=timezone.now(),
     )  # fmt: skip
-    scheme = "https" if settings.LUMBAR.https else "http"
-    public = settings.LUMBAR.public_url or f"{scheme}://localhost:8000"
-    start = f"{scheme}://{clinic.host}" if clinic.host else public
-    print(f"{start}{reverse('invited', args=[token])}")
+    print(address_at(clinic, reverse("invited", args=[token])))
     print("It works once, for seven days. Whoever has it can join: hand it over yourself.")

@@ -57,6 +57,20 @@ def digits_of(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isascii() and c.isdigit())
 
 
+def end_of_number(phone: str) -> str:
+    """What two ways to write one phone number have in common: its last digits, or all of a short
+    one. Empty for what is too short to be one."""
+    digits = digits_of(phone)
+    return digits[-LOCAL_DIGITS:] if len(digits) > FEWEST_DIGITS else ""
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names have the same words, in whatever order, case and accents; no name is like
+    none."""
+    asked = sorted(words_of(one)), characters_of(one)
+    return any(asked) and asked == (sorted(words_of(other)), characters_of(other))
+
+
 def keys_of(name: str, phone: str, email: str) -> set[str]:
     """Every key of an entry."""
     words, characters = words_of(name), characters_of(name)

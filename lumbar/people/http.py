@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from lumbar.people.models import Account, Clinic, Membership, Person
 
@@ -25,3 +26,16 @@ class Request(HttpRequest):
     # What the middleware does with the guest cookie when the response leaves.
     guest_token: str | None
     guest_erased: bool
+
+
+def next_page(request: HttpRequest, otherwise: str) -> str:
+    """The page of this site that ``next`` of the address or the form names, else another."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else otherwise
+
+
+def clinic_here(request: Request) -> Clinic:
+    """The clinic of this address. Raises ``Http404`` while none is set up."""
+    if not request.clinic:
+        raise Http404
+    return request.clinic

@@ -14,8 +14,10 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 
 from lumbar.people.models import Person
+from lumbar.people.unsharing import end_sharing_everywhere
 
 
 def joining_apps() -> list[str]:
@@ -48,4 +50,6 @@ def join_people(*, one: Person, into: Person) -> None:
     list(Person.objects.select_for_update().filter(pk__in=(one.pk, into.pk)).order_by("pk"))
     for label in joining_apps():
         import_module(f"{apps.get_app_config(label).name}.joined").join(one=one, into=into)
+    # A clinic that was shown one of the two may be shown less of both.
+    end_sharing_everywhere(person=into, now=timezone.now())
     Person.objects.filter(pk=one.pk).delete()

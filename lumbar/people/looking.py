@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from lumbar.people.finding import LAST, wanted
+from lumbar.people.finding import LAST, LONGEST, end_of_number, plain, same_name, wanted
 from lumbar.people.models import Clinic, Patient, PatientKey
 
 Term = tuple[str, ...]
@@ -22,6 +22,8 @@ MOST = 2000
 """Of several words the rarest leads, and the others are asked of so many entries at most. Where
 even the rarest is commoner (two surnames, begun) whoever is found is right, and a letter more finds
 the rest."""
+OF_ONE_NUMBER = 50
+"""Entries that are compared when one number is looked for; a household has fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,37 @@ def find(clinic: Clinic, query: str, *, limit: int = AS_MANY) -> Found:
     for patient in _with_all(clinic, leading, others, limit + 1 + len(found)):
         found.setdefault(patient)
     return _shown(found, limit, more=common)
+
+
+def same_number(clinic: Clinic, *, name: str, phone: str) -> list[Patient]:
+    """Entries of this name whose phone is the same one, however both are written; the oldest
+    first."""
+    end = end_of_number(phone)
+    return [
+        one
+        for one in _with_key(clinic, "r" + end[::-1] if end else "")
+        if end_of_number(one.phone) == end and same_name(one.name, name)
+    ]
+
+
+def look_alikes(patient: Patient) -> list[Patient]:
+    """Other entries of the register that may be the same human: of the same name, with the same
+    phone or e-mail. Whether they are is for somebody to ask; the oldest first."""
+    email = plain(patient.email.strip())
+    found = same_number(patient.clinic, name=patient.name, phone=patient.phone) + [
+        one
+        for one in _with_key(patient.clinic, f"e{email}"[:LONGEST] if email else "")
+        if plain(one.email.strip()) == email and same_name(one.name, patient.name)
+    ]
+    others = {one.pk: one for one in found if one.pk != patient.pk}
+    return sorted(others.values(), key=lambda one: one.made_at)
+
+
+def _with_key(clinic: Clinic, beginning: str) -> list[Patient]:
+    if not beginning:
+        return []
+    keys = _beginning(clinic, [beginning]).order_by("key").values_list("patient_id", flat=True)
+    return list(Patient.objects.filter(pk__in=keys[:OF_ONE_NUMBER]).order_by("made_at"))
 
 
 def _shown(found: dict[UUID, None], limit: int, *, more: bool = False) -> Found:

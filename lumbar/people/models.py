@@ -68,7 +68,7 @@ class Clinic(models.Model):
     @property
     def phone_uri(self) -> str:
         """The number for a link that starts a call, or "" when there is none."""
-        digits = "".join(mark for mark in self.phone if mark.isdigit() or mark == "+")
+        digits = "".join(mark for mark in self.phone if mark in "+0123456789")
         return f"tel:{digits}" if digits else ""
 
 
@@ -112,6 +112,8 @@ class JoinCode(models.Model):
 
     code_hash = models.CharField(max_length=64, primary_key=True, editable=False)
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="join_code")
+    made_by = models.CharField(max_length=64, blank=True, editable=False)
+    """The hash of the cookie of the browser that made it; empty for one that was signed in."""
     expires_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -218,6 +220,8 @@ class Invitation(models.Model):
     role = models.CharField(max_length=12, choices=Role.choices)
     treats = models.BooleanField(default=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    by_mail = models.BooleanField(default=False)
+    """The link went to that mailbox and was shown to nobody: who has it has the mailbox."""
     invited_by = models.ForeignKey(
         Membership, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -333,6 +337,8 @@ class Sharing(models.Model):
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="sharings")
     scope = models.CharField(max_length=10, choices=Scope.choices)
     said_at = models.DateTimeField()
+    narrowed = models.BooleanField(default=False)
+    """Two people who were joined had said different things; they have not chosen anew since."""
 
     class Meta:
         constraints = [

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Exists, OuterRef, QuerySet, When
 from django.http import HttpRequest
 
-from lumbar.people.guests import is_token, token_hash
+from lumbar.people.guests import GUEST_COOKIE, is_token, token_hash
 from lumbar.people.models import Account, Clinic, Membership, Person, Sharing
 
 
@@ -27,6 +27,29 @@ def person_by_token(token: str) -> Person | None:
 def is_account(user: Account | AnonymousUser) -> bool:
     """Whether somebody is signed in. (What the request has is lazy and no instance of either.)"""
     return user.is_authenticated
+
+
+def is_on_a_team(account: Account) -> bool:
+    """Whether somebody is on a clinic's staff now."""
+    return account.memberships.filter(active=True).exists()
+
+
+def guest_here(request: HttpRequest) -> Person | None:
+    """Whom this browser's cookie stands for, whoever is signed in."""
+    token = request.COOKIES.get(GUEST_COOKIE, "")
+    return person_by_token(token) if token else None
+
+
+def guest_to_join(account: Account, request: HttpRequest) -> Person | None:
+    """The guest of this device, if what was done here could become this account's.
+
+    None for one who is somebody with an account; and for a clinic's staff, who sign in on devices
+    that are others' too.
+    """
+    guest = guest_here(request)
+    if guest is None or Account.objects.filter(person=guest).exists() or is_on_a_team(account):
+        return None
+    return guest
 
 
 def the_clinic() -> Clinic | None:

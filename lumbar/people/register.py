@@ -5,10 +5,8 @@ kept in step by `Patient.save`."""
 from __future__ import annotations
 
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
+from uuid import UUID
 
-from django.apps import apps
 from django.db import transaction
 
 from lumbar.people.models import Clinic, Membership, Patient, PatientKey
@@ -52,54 +50,57 @@ def may_merge(one: Patient, into: Patient) -> bool:
 
 @transaction.atomic
 def merge_patients(*, one: Patient, into: Patient, by: Membership, now: datetime) -> Patient:
-    """Give everything of one entry (visits, waiting, messages) to another, and let the first go. It
-    cannot be undone. What the second lacks it takes from the first; nothing of its own changes.
-
-    An app whose rows need more than a new ``patient`` has a module ``merged`` with
-    ``merge(*, one, into)``. Raises `TwoPeople`, ``ValueError`` for entries of different clinics or
-    for one and the same.
-    """
-    if by.clinic_id != into.clinic_id or one.clinic_id != into.clinic_id or one.pk == into.pk:
+    """Join two entries as `join_entries` does, for the desk. Twice is once. Raises `TwoPeople`,
+    ``ValueError`` for entries of different clinics or for one and the same."""
+    if by.clinic_id != into.clinic_id:
         raise ValueError("not two entries of this clinic")
-    # In one order, so that two merges at once never wait for each other in a circle.
-    rows = Patient.objects.select_for_update().filter(pk__in=(one.pk, into.pk)).order_by("pk")
-    locked = {row.pk: row for row in rows}
-    if len(locked) < 2:
-        return locked[into.pk]
-    one, into = locked[one.pk], locked[into.pk]
-    if not may_merge(one, into):
+    pair = _locked(one, into)
+    if len(pair) < 2:
+        return Patient.objects.get(pk__in=pair)
+    if not may_merge(pair[one.pk], pair[into.pk]):
         raise TwoPeople
-    _hand_over(one, into)
-    person = into.person or one.person
-    Patient.objects.filter(pk=one.pk).update(person=None)
-    into.person = person
-    into.phone, into.email = into.phone or one.phone, into.email or one.email
-    into.note = into.note or one.note
-    into.made_at = min(into.made_at, one.made_at)
-    into.save()
-    gone = one.pk
-    one.delete()
+    kept = join_entries(one=one, into=into)
     staff_did(
-        by, "merged_patients", now=now, person=person, subject=f"patient:{into.pk}",
-        details={"gone": str(gone)},
+        by, "merged_patients", now=now, person=kept.person, subject=f"patient:{kept.pk}",
+        details={"gone": str(one.pk)},
     )  # fmt: skip
+    return kept
+
+
+@transaction.atomic
+def join_entries(*, one: Patient, into: Patient) -> Patient:
+    """Give everything that hangs on one entry of a register (visits, waiting) to another of the
+    same register, and let the first go. It cannot be undone. What the second lacks it takes from
+    the first; nothing of its own changes. Returns the second as it is then.
+
+    Raises ``ValueError`` for entries of different clinics or for one and the same,
+    ``Patient.DoesNotExist`` when either is gone.
+    """
+    pair = _locked(one, into)
+    if len(pair) < 2:
+        raise Patient.DoesNotExist
+    one, into = pair[one.pk], pair[into.pk]
+    for relation in Patient._meta.related_objects:
+        # The keys are worked out anew from what the entry says.
+        if relation.related_model is not PatientKey:
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: one})
+            rows.update(**{relation.field.name: into})
+    into.person = into.person or one.person
+    for name in ("name", "phone", "email", "note"):
+        setattr(into, name, getattr(into, name) or getattr(one, name))
+    into.made_at = min(into.made_at, one.made_at)
+    one.delete()
+    into.save()
     return into
 
 
-def _hand_over(one: Patient, into: Patient) -> None:
-    own = {
-        config.label
-        for config in apps.get_app_configs()
-        if config.name.startswith("lumbar.") and find_spec(f"{config.name}.merged")
-    }
-    for label in sorted(own):
-        import_module(f"{apps.get_app_config(label).name}.merged").merge(one=one, into=into)
-    for relation in Patient._meta.related_objects:
-        model = relation.related_model
-        if issubclass(model, PatientKey) or model._meta.app_label in own:
-            continue
-        name = relation.field.name
-        model._default_manager.filter(**{name: one}).update(**{name: into})
+def _locked(one: Patient, into: Patient) -> dict[UUID, Patient]:
+    """Those of two entries of one register that are still there, as they are now."""
+    if one.clinic_id != into.clinic_id or one.pk == into.pk:
+        raise ValueError("not two entries of one register")
+    # In one order, so that two merges at once never wait for each other in a circle.
+    rows = Patient.objects.select_for_update().filter(pk__in=(one.pk, into.pk)).order_by("pk")
+    return {row.pk: row for row in rows}
 
 
 def _tidy(name: str, phone: str, email: str, note: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from lumbar.people.accounts.fresh import is_fresh
+from lumbar.people.accounts.fresh import is_fresh, showed_second_factor
 from lumbar.people.http import Request
 from lumbar.people.models import Membership, Role
 
@@ -43,6 +43,8 @@ class May(StrEnum):
     """Change hours, services, rooms, wording."""
     TEAM = "team"
     """Invite and remove staff, change roles."""
+    AUDIT = "audit"
+    """Read who of the team did what, and when."""
 
 
 ROLES: dict[May, frozenset[Role]] = {
@@ -56,6 +58,7 @@ ROLES: dict[May, frozenset[Role]] = {
     May.CALENDARS: frozenset({Role.OWNER, Role.CLINICIAN}),
     May.SETTINGS: frozenset({Role.OWNER}),
     May.TEAM: frozenset({Role.OWNER}),
+    May.AUDIT: frozenset({Role.OWNER}),
 }
 """Running a clinic is no reason to read what people tell their clinician: an owner sees it only as
 one who treats people too (``Membership.treats``)."""
@@ -73,8 +76,9 @@ def staff_only(may: May) -> Callable[[View], View]:
     """Let a view be opened only by staff of this clinic whose role may do this.
 
     Who is not signed in is asked to; who is no staff of this clinic gets 404, as if there were no
-    such page; staff sign in anew after 12 hours, and set up a second factor before anything else;
-    staff whose role may not gets 403. Inside the view ``request.membership`` is theirs.
+    such page; staff set up a second factor before anything else, and sign in anew after 12 hours
+    or in a session that has not shown one; staff whose role may not gets 403. Inside the view
+    ``request.membership`` is theirs.
     """
 
     def guard(view: View) -> View:
@@ -90,6 +94,9 @@ def staff_only(may: May) -> Callable[[View], View]:
                 return _first("account_login", request)
             if not request.membership.has_second_factor:
                 return _first("second_factor", request)
+            if not showed_second_factor(request, request.user):
+                logout(request)
+                return _first("account_login", request)
             if not may_do(request.membership, may):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -16,6 +16,7 @@ DOES = {
     May.CALENDARS: "See to one's own calendars (an owner: to everybody's)",
     May.SETTINGS: "Change hours, services, rooms, wording",
     May.TEAM: "Invite and remove staff, change roles",
+    May.AUDIT: "Read who of the team did what, and when",
 }
 """What each permission lets somebody do."""
 

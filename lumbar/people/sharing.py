@@ -12,6 +12,10 @@ from lumbar.audit.actions import record
 from lumbar.audit.models import AuditLine
 from lumbar.people.models import Clinic, Person, Sharing
 from lumbar.people.queries import scope_of
+from lumbar.people.unsharing import end_sharing_everywhere
+
+SCOPES = (Sharing.Scope.NOTHING, Sharing.Scope.RESULT, Sharing.Scope.JOURNAL)
+"""The least first."""
 
 
 def shows_result(scope: Sharing.Scope) -> bool:
@@ -26,17 +30,28 @@ def shows_journal(scope: Sharing.Scope) -> bool:
 
 @transaction.atomic
 def share(*, person: Person, clinic: Clinic, scope: Sharing.Scope, now: datetime) -> None:
-    """Keep what a person lets a clinic see from now on. Saying the same again changes nothing."""
+    """Keep what a person lets a clinic see from now on. Saying the same again changes nothing, but
+    that they have chosen since they were joined with somebody."""
     Person.objects.select_for_update().get(pk=person.pk)
     if scope_of(clinic, person) == scope:
+        Sharing.objects.filter(person=person, clinic=clinic).update(narrowed=False)
         return
     Sharing.objects.update_or_create(
-        person=person, clinic=clinic, defaults={"scope": scope, "said_at": now}
-    )
+        person=person, clinic=clinic,
+        defaults={"scope": scope, "said_at": now, "narrowed": False},
+    )  # fmt: skip
     record(
         now=now, did="changed_sharing", clinic=clinic.pk, person=person.pk,
         details={"scope": scope.value},
     )  # fmt: skip
+    if not shows_journal(scope):
+        end_sharing_everywhere(person=person, now=now)
+
+
+def narrowed_by_joining(clinic: Clinic, person: Person) -> bool:
+    """Whether this clinic sees less since two people were joined who had said different things,
+    and they have not chosen anew."""
+    return Sharing.objects.filter(clinic=clinic, person=person, narrowed=True).exists()
 
 
 def what_was_done(did: str) -> str:
@@ -46,12 +61,13 @@ def what_was_done(did: str) -> str:
         "looked_at_journal": _("Looked at your journal"),
         "looked_at_reason": _("Read why you come"),
         "looked_at_board": _("Saw you on the morning board"),
+        "looked_at_case": _("Looked at a case told from your course"),
         "changed_plan": _("Changed your plan"),
         "changed_sharing": _("You changed what the clinic may see"),
         "wrote_message": _("Wrote you a message"),
         "wrote_note": _("Wrote a note to a visit"),
         "read_messages": _("Read your messages"),
-        "changed_patient": _("Changed your entry in the register"),
+        "put_messages_away": _("Noted that your messages need no answer"),
         "changed_register": _("Changed your entry in the register"),
         "entered_patient": _("Changed your entry in the register"),
         "merged_patients": _("Changed your entry in the register"),

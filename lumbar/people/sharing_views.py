@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from lumbar.people.http import Request
 from lumbar.people.models import Clinic, Sharing
 from lumbar.people.queries import scope_of
-from lumbar.people.sharing import looks_at, share
+from lumbar.people.sharing import looks_at, narrowed_by_joining, share
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,8 +23,9 @@ def sharing(request: Request) -> HttpResponse:
         # Another clinic than this address's can only be told to see nothing.
         other = request.POST.get("stop")
         if other is not None:
-            known = Clinic.objects.filter(sharings__person=person)
-            wanted = get_object_or_404(known, pk=other if other.isdecimal() else 0)
+            known = {str(one.pk): one for one in Clinic.objects.filter(sharings__person=person)}
+            if (wanted := known.get(other)) is None:
+                raise Http404
             share(person=person, clinic=wanted, scope=Sharing.Scope.NOTHING, now=timezone.now())
         elif (scope := request.POST.get("scope", "")) in Sharing.Scope.values:
             share(person=person, clinic=clinic, scope=Sharing.Scope(scope), now=timezone.now())
@@ -48,6 +49,7 @@ def _page(request: Request, *, wrong: bool = False) -> dict[str, object]:
         "clinic": clinic,
         "wrong": wrong,
         "scope": scope_of(clinic, person).value,
+        "narrowed": narrowed_by_joining(clinic, person),
         "others": others.select_related("clinic"),
         "looks": looks_at(person),
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
 
 from lumbar.people.guests import is_token, new_token, token_hash
 from lumbar.people.models import Account, Clinic, Invitation, Membership, Role, today
@@ -44,6 +46,11 @@ def invite(
     return invitation, token
 
 
+def sent_by_mail(*, invitation: Invitation) -> None:
+    """The link is on its way to the mailbox it is for, and was shown to nobody."""
+    Invitation.objects.filter(pk=invitation.pk).update(by_mail=True)
+
+
 @transaction.atomic
 def withdraw_invitation(*, invitation: Invitation, by: Membership, now: datetime) -> None:
     """Make an invitation's link stop working."""
@@ -58,6 +65,17 @@ def invitation_of(clinic: Clinic, token: str, now: datetime) -> Invitation | Non
     return Invitation.objects.filter(
         clinic=clinic, token_hash=token_hash(token), accepted_at=None, expires_at__gt=now
     ).first()
+
+
+INVITED = "invited"
+"""In the session of who opened an invitation's link: its id."""
+
+
+def came_by_invitation(request: HttpRequest) -> bool:
+    """Whether this browser has opened the link of an invitation that is still open."""
+    known = request.session.get(INVITED)
+    open_ones = Invitation.objects.filter(accepted_at=None, expires_at__gt=timezone.now())
+    return known is not None and open_ones.filter(pk=known).exists()
 
 
 @transaction.atomic

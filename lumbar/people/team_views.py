@@ -13,26 +13,28 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.mail import EmailMessage
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lumbar.people.forms import ROLE_WORDS, InvitationForm, MemberForm
-from lumbar.people.http import Request
-from lumbar.people.models import Account, Clinic, Invitation, Membership, Role
+from lumbar.people.http import Request, clinic_here, next_page
+from lumbar.people.models import Account, Invitation, Membership, Role
 from lumbar.people.queries import is_account, second_factors
-from lumbar.people.roles import May, staff_only
+from lumbar.people.roles import May, staff_only, the_member
 from lumbar.people.team import (
+    INVITED,
     LastOwner,
     accept,
     change_member,
     invitation_of,
     remove_member,
+    sent_by_mail,
     withdraw_invitation,
 )
 from lumbar.people.team import invite as make_invitation
@@ -43,7 +45,7 @@ logger = logging.getLogger(__name__)
 def _team_page(
     request: Request, form: InvitationForm, link: str = "", **more: object
 ) -> dict[str, object]:
-    clinic = cast(Clinic, request.clinic)
+    clinic = clinic_here(request)
     members = clinic.memberships.filter(active=True).select_related("account")
     return {
         "members": members.annotate(second_factor=Exists(second_factors(OuterRef("account")))),
@@ -72,11 +74,12 @@ def invite(request: Request) -> HttpResponse:
         return render(request, "people/team.html", _team_page(request, form), status=400)
     said = form.cleaned_data
     invitation, token = make_invitation(
-        clinic=cast(Clinic, request.clinic), email=said["email"], name=said["name"],
-        role=Role(said["role"]), treats=said["treats"], by=request.membership, now=timezone.now(),
+        clinic=clinic_here(request), email=said["email"], name=said["name"],
+        role=Role(said["role"]), treats=said["treats"], by=the_member(request), now=timezone.now(),
     )  # fmt: skip
     link = request.build_absolute_uri(reverse("invited", args=[token]))
     if _sent(invitation, link):
+        sent_by_mail(invitation=invitation)
         messages.success(
             request, _("The invitation is on its way to %(email)s.") % {"email": invitation.email}
         )
@@ -107,18 +110,14 @@ def _sent(invitation: Invitation, link: str) -> bool:
 @require_POST
 def withdraw(request: Request, uuid: UUID) -> HttpResponse:
     """The invitation's link stops working."""
-    invitation = get_object_or_404(
-        cast(Clinic, request.clinic).invitations, pk=uuid, accepted_at=None
-    )
-    withdraw_invitation(
-        invitation=invitation, by=cast(Membership, request.membership), now=timezone.now()
-    )
+    invitation = get_object_or_404(clinic_here(request).invitations, pk=uuid, accepted_at=None)
+    withdraw_invitation(invitation=invitation, by=the_member(request), now=timezone.now())
     messages.success(request, _("The invitation no longer works."))
     return redirect("team")
 
 
 def _member_of(request: Request, uuid: UUID) -> Membership:
-    members = cast(Clinic, request.clinic).memberships.select_related("account")
+    members = clinic_here(request).memberships.select_related("account")
     return get_object_or_404(members, pk=uuid, active=True)
 
 
@@ -134,7 +133,7 @@ def member(request: Request, uuid: UUID) -> HttpResponse:
         try:
             change_member(
                 member=found, name=said["name"], role=Role(said["role"]), treats=said["treats"],
-                by=cast(Membership, request.membership), now=timezone.now(),
+                by=the_member(request), now=timezone.now(),
             )  # fmt: skip
         except LastOwner:
             form.add_error("role", _last_owner())
@@ -151,7 +150,7 @@ def remove(request: Request, uuid: UUID) -> HttpResponse:
     """Somebody leaves the team."""
     found = _member_of(request, uuid)
     try:
-        remove_member(member=found, by=cast(Membership, request.membership), now=timezone.now())
+        remove_member(member=found, by=the_member(request), now=timezone.now())
     except LastOwner:
         messages.error(request, _last_owner())
         return redirect("team_member", found.pk)
@@ -166,9 +165,8 @@ def _last_owner() -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invited(request: Request, token: str) -> HttpResponse:
     """The link of an invitation: what it is for (GET), and joining the team (POST)."""
-    if not request.clinic:
-        raise Http404
-    invitation = invitation_of(request.clinic, token, timezone.now())
+    clinic = clinic_here(request)
+    invitation = invitation_of(clinic, token, timezone.now())
     if invitation is None:
         return render(request, "people/invited.html", status=404)
     account = request.user if is_account(request.user) else None
@@ -176,13 +174,13 @@ def invited(request: Request, token: str) -> HttpResponse:
         joined = accept(invitation=invitation, account=cast(Account, account), now=timezone.now())
         if joined is None:
             return render(request, "people/invited.html", status=409)
-        messages.success(
-            request, _("Welcome to the team of %(clinic)s.") % {"clinic": request.clinic.name}
-        )
+        messages.success(request, _("Welcome to the team of %(clinic)s.") % {"clinic": clinic.name})
         return redirect("/desk")
-    if account is None and settings.LUMBAR.email and invitation.invited_by_id:
-        # The link was only ever in their mailbox, so the address is theirs.
-        get_adapter(request).stash_verified_email(request, invitation.email)
+    if account is None:
+        request.session[INVITED] = str(invitation.pk)
+        if invitation.by_mail:
+            # The link was only ever in their mailbox, so the address is theirs.
+            get_adapter(request).stash_verified_email(request, invitation.email)
     after = urlencode({"next": request.path, "email": invitation.email})
     return render(
         request,
@@ -201,9 +199,7 @@ def invited(request: Request, token: str) -> HttpResponse:
 @require_safe
 def second_factor(request: Request) -> HttpResponse:
     """Why staff need a second factor, and the two ways to have one."""
-    after = request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(after, allowed_hosts=None):
-        after = "/desk"
+    after = next_page(request, "/desk")
     if second_factors(cast(Account, request.user).pk).exists():
         return redirect(after)
     return render(request, "people/second_factor.html")

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     *account_urls.urlpatterns,
     path("sharing", sharing_views.sharing, name="sharing"),
     path("join/<str:token>", team_views.invited, name="invited"),
+    path("account/this-device", views.this_device, name="account_this_device"),
     path("account/second-factor/first", team_views.second_factor, name="second_factor"),
     path("desk/team", team_views.team, name="team"),
     path("desk/team/invite", team_views.invite, name="team_invite"),

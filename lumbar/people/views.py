@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lumbar.people.actions import erase_account, erase_person, join_device, make_join_code
+from lumbar.people.actions import (
+    adopt_guest,
+    erase_account,
+    erase_person,
+    join_device,
+    make_join_code,
+)
 from lumbar.people.export import export_everything
-from lumbar.people.http import Request
+from lumbar.people.guests import GUEST_COOKIE, token_hash
+from lumbar.people.http import Request, next_page
 from lumbar.people.models import Account
-from lumbar.people.queries import is_account
+from lumbar.people.queries import guest_to_join, is_account
+from lumbar.people.sharing import narrowed_by_joining
 
 
 @require_safe
@@ -30,7 +42,10 @@ def devices(request: Request) -> HttpResponse:
     if request.method == "POST":
         if request.person is None:
             return redirect("devices")
-        code = make_join_code(person=request.person, now=timezone.now())
+        cookie = "" if is_account(request.user) else request.COOKIES.get(GUEST_COOKIE, "")
+        code = make_join_code(
+            person=request.person, now=timezone.now(), device=token_hash(cookie) if cookie else ""
+        )
     return render(
         request,
         "people/devices.html",
@@ -44,10 +59,39 @@ def join(request: Request) -> HttpResponse:
     code = request.POST.get("code", "")
     if join_device(request=request, code=code, now=timezone.now()):
         messages.success(request, _("This device is yours too now. What you did on it is added."))
-        return redirect("home")
+        return to_choose_again(request) or redirect("home")
     return render(
         request, "people/devices.html", {"person": request.person, "wrong": code}, status=400
     )
+
+
+def to_choose_again(request: Request) -> HttpResponse | None:
+    """After joining: to where they say what a clinic may see, if it sees less now."""
+    if request.person is None or not request.clinic:
+        return None
+    narrowed = narrowed_by_joining(request.clinic, request.person)
+    return redirect("sharing") if narrowed else None
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def this_device(request: Request) -> HttpResponse:
+    """What was done here without an account: ask once (GET), then join it with the account or
+    leave it to the device (POST). Where there is nothing to join, on to the next page."""
+    account, after = cast(Account, request.user), next_page(request, reverse("home"))
+    guest = guest_to_join(account, request)
+    if guest is None:
+        return redirect(after)
+    wish = request.POST.get("do", "")
+    if wish == "join":
+        adopt_guest(account=account, request=request)
+        messages.success(request, _("What was done on this device is added to your account."))
+        return to_choose_again(request) or redirect(after)
+    if wish == "apart":
+        return redirect(after)
+    page = {"guest": guest, "next": after, "wrong": request.method == "POST"}
+    status = 400 if request.method == "POST" else 200
+    return render(request, "people/this_device.html", page, status=status)
 
 
 @require_safe

@@ -78,6 +78,9 @@ ACCOUNTS = (
     AccountLine("mfa_remove_webauthn", ASK, AGAIN, arguments=("{passkey}",)),
     AccountLine("mfa_remove_webauthn", ASK, AGAIN, "post", arguments=("{passkey}",)),
     AccountLine("second_factor", ASK, 200),
+    # Of a browser that no cookie makes a guest's: nothing to join.
+    AccountLine("account_this_device", ASK, "302 /"),
+    AccountLine("account_this_device", ASK, "302 /", "post", {"do": "join"}),
     AccountLine("sharing", 200, 200),
     AccountLine("sharing", "302 /sharing", "302 /sharing", "post", {"scope": "journal"}),
     AccountLine("invited", 200, 200, arguments=("{invitation_token}",)),

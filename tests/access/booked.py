@@ -25,7 +25,7 @@ ADDRESSES = frozenset(
     {
         "book", "booking_done", "book_times", "book_details", "clinicians", "visits", "visit_link",
         "visit", "confirm_visit", "move_visit", "move_to", "cancel_visit", "visit_file",
-        "waiting_join", "waiting_place", "waiting_offer", "practitioner_feed",
+        "waiting_join", "waiting_place", "waiting_confirm", "waiting_offer", "practitioner_feed",
     }
 )  # fmt: skip
 
@@ -58,6 +58,8 @@ def booking_arguments(name: str, person: Person | None) -> list[Any]:
             return ["secret", "en"]
         case "waiting_place":
             return [_token(waiting_links.place_path(_waiting(service, person)), 1)]
+        case "waiting_confirm":
+            return [_token(waiting_links.confirm_place_path(_waiting(service, person)), 1)]
         case "waiting_offer":
             return [_token(waiting_links.offer_path(_offer(service, person)), 1)]
         case _:

@@ -140,6 +140,13 @@ def invitation_token(house: House) -> str:
     return f"{house.clinic.pk:A<43}"
 
 
+def _case(house: House) -> Case:
+    """Of somebody who shows the clinic their journal."""
+    person, now = calm_guest()[0], timezone.now()
+    house.clinic.sharings.create(person=person, scope="journal", said_at=now)
+    return Case.objects.create(clinic=house.clinic, person=person, outcome="same", drawn_at=now)
+
+
 def _waiting(house: House) -> WaitingEntry:
     return WaitingEntry.objects.create(
         clinic=house.clinic, patient=house.row("patient"), service=house.row("service"),
@@ -170,12 +177,13 @@ ROWS: dict[str, Callable[[House], Any]] = {
         practitioner=house.row("practitioner"), name="Home", url="https://calendar.example.org/"
     ),
     "member": lambda house: house.staff["front desk"],
+    "newcomer": lambda house: Patient.objects.create(
+        clinic=house.clinic, name="Ned Wu", phone="+852 6000 0000"
+    ),
     "invitation": _invitation,
     "waiting": _waiting,
     "board_item": _board_item,
-    "case": lambda house: Case.objects.create(
-        clinic=house.clinic, person=calm_guest()[0], outcome="same", drawn_at=timezone.now()
-    ),
+    "case": _case,
 }  # fmt: skip
 
 

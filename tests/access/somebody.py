@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.test import Client
 from django.utils import timezone
 
@@ -24,10 +26,11 @@ from lumbar.companion.models import (
     PainNote,
     Review,
 )
+from lumbar.conversation.models import Conversation, Message
 from lumbar.journal.models import CheckIn, Goal, MeasureResponse, ProgressFinding
 from lumbar.medicines.models import Dose
 from lumbar.people.guests import token_hash
-from lumbar.people.models import Clinic, Person
+from lumbar.people.models import Clinic, Patient, Person
 from lumbar.plans.actions import current_plan
 from lumbar.plans.models import StoredPlan
 from lumbar.plans.tests.helpers import calm_guest
@@ -47,26 +50,28 @@ from lumbar.wellbeing.models import BreathingSession, Day, PressureReading, Step
 from tests.access.booked import ADDRESSES, booking_arguments
 
 
-def ways_to_a_person() -> dict[type[Model], str]:
-    """Every model of people's rows, with the way from a row to its person."""
-    ways: dict[type[Model], str] = {Person: "pk"}
+def ways_to_a_person(*, always: bool) -> dict[type[Model], list[str]]:
+    """Every model of people's rows, with the shortest ways from a row to its person. ``always``:
+    only of rows that have one for certain; else also of those that may have none."""
+    ways: dict[type[Model], list[str]] = {Person: ["pk"]}
     while True:
-        found = {
-            model: field.name
-            if ways[field.related_model] == "pk"
-            else f"{field.name}__{ways[field.related_model]}"
-            for model in apps.get_models()
-            if model not in ways
-            for field in model._meta.concrete_fields
-            if field.many_to_one or field.one_to_one
-            if field.related_model in ways and not field.null
-        }
+        found: dict[type[Model], list[str]] = {}
+        for model in apps.get_models():
+            for field in model._meta.concrete_fields:
+                if model in ways or field.related_model not in ways or (always and field.null):
+                    continue
+                further = ways[field.related_model]
+                found.setdefault(model, []).extend(
+                    field.name if way == "pk" else f"{field.name}__{way}" for way in further
+                )
         if not found:
             return ways
         ways |= found
 
 
-ROWS = ways_to_a_person()
+ROWS = ways_to_a_person(always=True)
+LINKED = ways_to_a_person(always=False)
+"""Also what hangs on a person by way of a clinic's register: visits, places on the wait list."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,11 @@ class Given:
     def breathing(self) -> UUID:
         """Their one time of slow breathing."""
         return BreathingSession.objects.get(person=self.person).pk
+
+    @property
+    def message(self) -> UUID:
+        """What they wrote to the clinic."""
+        return Message.objects.get(conversation__person=self.person).pk
 
     @property
     def pack(self) -> UUID:
@@ -193,6 +203,7 @@ def given() -> Given:
         said_at=timezone.now(),
     )
     given_case(person)
+    given_message(person)
     given_first_hours(person)
     given_reminders(person)
     return Given(person, browser, assessment, plan, begun(plan), morning, heard, goal)
@@ -208,6 +219,16 @@ def given_case(person: Person) -> None:
         drawn_at=now, asked_at=now, published_at=now,
     )  # fmt: skip
     Counted.objects.create(person=person, since=now)
+
+
+def given_message(person: Person) -> None:
+    """Somebody the clinic knows, and what they wrote to it."""
+    clinic, now = Clinic.objects.get(), timezone.now()
+    Patient.objects.create(
+        clinic=clinic, person=person, name="Ada", email=f"{person.pk}@example.org"
+    )
+    talk = Conversation.objects.create(clinic=clinic, person=person, last_at=now, waits_since=now)
+    Message.objects.create(conversation=talk, text="Hello", by_person=True, written_at=now)
 
 
 def given_reminders(person: Person) -> None:
@@ -261,9 +282,12 @@ def counts() -> list[int]:
 def state_of(one: Given) -> list[Any]:
     """Every value of every row of this person."""
     return [
-        row
-        for model, way in ROWS.items()
-        for row in model._default_manager.filter(**{way: one.person.pk})
+        (model._meta.label, row)
+        for model, ways in LINKED.items()
+        for row in model._default_manager.filter(
+            reduce(or_, (Q(**{way: one.person.pk}) for way in ways))
+        )
         .order_by("pk")
+        .distinct()
         .values_list()
     ]

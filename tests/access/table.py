@@ -23,8 +23,12 @@ class Line:
     """A form; or whose record a device sends."""
 
 
-FOR_WHOEVER_HAS_THE_LINK = {"waiting_place", "waiting_offer", "stop_reminders", "confirm_email"}
+FOR_WHOEVER_HAS_THE_LINK = {
+    "waiting_place", "waiting_offer", "waiting_confirm", "stop_reminders", "confirm_email",
+}  # fmt: skip
 """Addresses from a message: what they do, they do for anybody; the secret is the address."""
+VISIT_OF_WHOEVER_HAS_THE_LINK = {"confirm_visit", "move_to", "cancel_visit"}
+"""The same for a visit; these may make a guest of who asks."""
 
 SCREEN = "302 /check/nerves"
 LEGS = "302 /check/legs"
@@ -47,6 +51,8 @@ BEGUN_48 = {"began": "1", "pain": "4", "leg": "no"}
 REVIEWED = {"signs": "no", "outcome": "worse", "pain": "5"}
 COMPANION = "302 /companion"
 COLD = "302 /companion/pack/cold"
+READ = "302 /messages#new"
+NEW_ID = "6d8b6e0e-2c3e-4a52-9a57-0d9b5f1d3a11"
 REMINDERS = "302 /reminders"
 TO_WAYS = "302 /reminders#ways"
 REMINDED = {
@@ -149,7 +155,9 @@ TABLE = (
     Line("report_questions", "302 /report", ASKED, 404, "post", QUESTION),
     Line("report_questions", "302 /report", ASKED, 404, "post", {"delete": "{question}"}),
     Line("messages", 200, 200, 200),
-    Line("messages", 404, 404, 404, "post", {"text": "Hello"}),
+    Line("messages", 404, READ, READ, "post", {"id": NEW_ID, "text": "May I run?"}),
+    # Sent twice it is one message, and another's it is not.
+    Line("messages", 404, READ, 404, "post", {"id": "{message}", "text": "Hello"}),
     Line("what_helps", 200, 200, 200),
     Line("what_helps_coin", "302 /", COIN, COIN, "post", {"do": "begin"}),
     Line("companion", 200, 200, 200),
@@ -158,6 +166,7 @@ TABLE = (
     Line("companion_signs", "302 /companion", SCREEN, SCREEN, "post", {"signs": "yes"}),
     Line("companion_review", "302 /companion", 200, 200),
     Line("companion_review", COMPANION, COMPANION, COMPANION, "post", REVIEWED),
+    Line("companion_time", COMPANION, COMPANION, COMPANION, "post", {"do": "hold"}),
     Line("companion_pain", COMPANION, COMPANION, COMPANION, "post", {"pain": "4"}),
     Line("companion_end", "302 /companion", "302 /", "302 /", "post"),
     Line("pack", "302 /companion", 200, 200),
@@ -201,6 +210,8 @@ TABLE = (
     Line("waiting_join", PLACE, PLACE, PLACE, "post", TYPED | {"when": "any"}),
     Line("waiting_place", 200, 200, 200),
     Line("waiting_place", PLACE, PLACE, PLACE, "post"),
+    Line("waiting_confirm", 200, 200, 200),
+    Line("waiting_confirm", PLACE, PLACE, PLACE, "post"),
     Line("waiting_offer", 200, 200, 200),
     Line("waiting_offer", TO_VISIT, TO_VISIT, TO_VISIT, "post", {"answer": "yes"}),
     Line("cases", 200, 200, 200),

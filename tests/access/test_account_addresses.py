@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from typing import Any
@@ -13,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lumbar.people.models import Account
-from lumbar.people.tests.staff import signed_in_account
+from lumbar.people.tests.staff import shows, signed_in_account
 from tests.access.accounts import ACCOUNTS, AccountLine
 from tests.access.house import Street, invitation_token, undone
 from tests.access.test_every_address import says
@@ -69,11 +68,6 @@ def test_account_address(line: AccountLine, place: Place) -> None:
 @pytest.mark.parametrize("name", ["mfa_edit_webauthn", "mfa_remove_webauthn"])
 def test_another_persons_passkey_is_404(name: str, place: Place) -> None:
     """Also for somebody who just showed that it is them."""
-    session = place.browser.session
-    session["account_authentication_methods_user"] = session["_auth_user_id"]
-    session["account_authentication_methods"] = [
-        {"method": "password", "at": time.time(), "reauthenticated": True}
-    ]
-    session.save()
+    shows(place.browser, "password", reauthenticated=True)
     line = AccountLine(name, 404, 404, arguments=("{passkey}",))
     assert place.ask(place.browser, line).status_code == 404

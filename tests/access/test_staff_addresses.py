@@ -10,7 +10,9 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from lumbar.people.roles import ROLES
-from tests.access.house import House, Street, undone
+from lumbar.scheduling.instants import instant
+from tests.access.foreign import FORMS, Form, crossings
+from tests.access.house import House, Street, noon_ahead, undone
 from tests.access.staff import STAFF, StaffLine
 from tests.access.test_every_address import patterns, says
 
@@ -73,6 +75,29 @@ def test_staff_address(line: StaffLine, street: Street) -> None:
         strict = Client(enforce_csrf_checks=True)
         strict.cookies = ours.browsers["owner who treats"].cookies
         assert ask(strict, line, ours).status_code == 403
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_no_form_takes_a_row_of_another_clinic(form: Form, street: Street) -> None:
+    """Our page, by somebody who may, with one row after the other of the other clinic."""
+    ours, theirs = street.ours, street.theirs
+    browser = ours.browsers["owner who treats"]
+    path = reverse(form.name, args=[ours.filled(one) for one in form.arguments])
+    noon = str(instant(noon_ahead(5)))
+
+    def sends(foreign: tuple[str, str] | None) -> tuple[int, list[str]]:
+        send = {key: value.replace("{noon}", noon) for key, value in form.send.items()}
+        for key, kind in form.kinds:
+            house = theirs if foreign == (key, kind) else ours
+            send[key] = send[key].replace(f"{{{kind}}}", str(house.filled(f"{{{kind}}}")), 1)
+        with undone():
+            return browser.post(path, send).status_code, crossings()
+
+    assert sends(None) == (302, []), "with rows of our own it is taken"
+    for foreign in form.kinds:
+        status, crossed = sends(foreign)
+        assert not crossed, foreign
+        assert status in (302, 400, 404, 409), (status, foreign)
 
 
 def may_as_both(line: StaffLine) -> bool:

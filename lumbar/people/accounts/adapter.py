@@ -7,12 +7,18 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lumbar.people.queries import the_membership
+from lumbar.people.actions import adopt_guest, forget_this_device
+from lumbar.people.models import Account
+from lumbar.people.queries import guest_here, guest_to_join, the_membership
+from lumbar.people.team import came_by_invitation
+from lumbar.site.client_address import client_address
 
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships without types
@@ -43,6 +49,24 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships wi
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff go to the desk, everybody else to the start."""
         return "/desk" if the_membership(request) else reverse("home")
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """For the limits. allauth's own answers a header that is too short with an error page."""
+        return client_address(request)
+
+    def post_login(self, request: Any, user: Account, *, signup: bool, **more: Any) -> HttpResponse:
+        """What this device's guest did becomes the account's: at once when it is made here, else
+        when they say so. Not on the way to a clinic's team: that device is often the clinic's."""
+        response: HttpResponse = super().post_login(request, user, signup=signup, **more)
+        request.person = user.person
+        if user.person is not None and guest_here(request) == user.person:
+            forget_this_device(request=request)
+        elif not came_by_invitation(request) and guest_to_join(user, request) is not None:
+            if not signup:
+                after = urlencode({"next": response.headers["Location"]})
+                return redirect(f"{reverse('account_this_device')}?{after}")
+            adopt_guest(account=user, request=request)
+        return response
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")

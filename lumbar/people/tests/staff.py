@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
@@ -28,12 +31,29 @@ def a_member(clinic: Clinic, role: Role, name: str = "", *, treats: bool = False
 
 
 def signed_in(member: Membership) -> Client:
-    """A browser in which this member of staff is signed in."""
-    return signed_in_account(member.account)
+    """A browser in which this member of staff is signed in, with their second factor if they have
+    one."""
+    browser = signed_in_account(member.account)
+    factor = Authenticator.objects.filter(user=member.account).first()
+    if factor is not None:
+        shows(browser, "mfa", id=factor.pk, type=factor.type)
+    return browser
 
 
 def signed_in_account(account: Account) -> Client:
-    """A browser in which somebody is signed in."""
+    """A browser in which somebody is signed in by their password."""
     browser = Client()
     browser.force_login(account)
+    shows(browser, "password", email=account.email)
     return browser
+
+
+def shows(browser: Client, method: str, **more: Any) -> None:
+    """Note in a session how its owner showed who they are, as django-allauth does."""
+    session = browser.session
+    known = session.get("account_authentication_methods", [])
+    session["account_authentication_methods"] = [
+        *known, {"method": method, "at": time.time(), **more},
+    ]  # fmt: skip
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
+    session.save()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -72,6 +73,24 @@ def test_with_a_mail_server_the_link_is_in_the_mailbox_only(settings):
     said = {"email": "fay@example.org", "password1": "walnut ferry lantern", "next": "/back"}
     assert new.post("/sign-up", said).headers["Location"] == "/back"
     assert new.post(link).headers["Location"] == "/desk"
+
+
+def test_a_link_that_was_shown_proves_no_address(settings, monkeypatch):
+    settings.LUMBAR = settings.LUMBAR._replace(email={"EMAIL_HOST": "mail"})
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    desk = signed_in(a_member(a_clinic(), Role.OWNER))
+    with monkeypatch.context() as failing:
+        failing.setattr("lumbar.people.team_views.EmailMessage.send", _no_connection)
+        link = link_in(desk.post("/desk/team/invite", HAND).content.decode())
+    new = Client()
+    new.get(link)
+    said = {"email": "fay@example.org", "password1": "walnut ferry lantern"}
+    assert new.post("/sign-up", said).headers["Location"] == "/sign-up/sent"
+    assert not EmailAddress.objects.filter(verified=True).exists()
+
+
+def _no_connection(*_message):
+    raise OSError
 
 
 def test_the_last_owner_stays_one():

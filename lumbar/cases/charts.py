@@ -31,7 +31,7 @@ class Chart:
     dots: tuple[tuple[float, float], ...]
     """Of the pain."""
     band: str
-    """Outline of the middle half of several people; empty for one."""
+    """Outline of the middle half of several people; empty for one, and where it is not told."""
     across: tuple[Tick, ...]
     """Weeks."""
     up: tuple[Tick, ...]
@@ -81,11 +81,12 @@ def of_one(weeks: Sequence[Week]) -> Chart:
 
 
 def of_several(spread: Sequence[Spread]) -> Chart:
-    """The middle half of several people, and the middle of them."""
+    """The middle of several people; and the middle half of them, in the weeks that tell it."""
     axes = _Axes(spread[-1].week if spread else 0)
     middle = [(one.week, one.middle) for one in spread]
-    corners = [(axes.x(one.week), axes.y(one.high)) for one in spread]
-    corners += [(axes.x(one.week), axes.y(one.low)) for one in reversed(spread)]
+    top = [(one.week, one.high) for one in spread if one.high is not None]
+    bottom = [(one.week, one.low) for one in spread if one.low is not None]
+    corners = [(axes.x(week), axes.y(value)) for week, value in [*top, *reversed(bottom)]]
     return Chart(
         # The weeks that are read lie apart on purpose: the line goes through all of them.
         pain="M" + "L".join(f"{axes.x(week)} {axes.y(value)}" for week, value in middle)

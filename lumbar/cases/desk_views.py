@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +19,10 @@ from lumbar.cases.identity import words_to_look_at
 from lumbar.cases.models import Case
 from lumbar.cases.views import shown
 from lumbar.people.http import Request
+from lumbar.people.queries import scope_of
 from lumbar.people.roles import May, staff_only, the_member
+from lumbar.people.sharing import shows_journal
+from lumbar.people.who import note_look
 
 
 @require_safe
@@ -59,10 +63,15 @@ def new(request: Request, uuid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only(May.WRITE_CASES)
 def case(request: Request, uuid: UUID) -> HttpResponse:
-    """Write a case, ask for it, show it, take it back."""
+    """Write a case, ask for it, show it, take it back. Looking is noted."""
+    member = the_member(request)
     found = get_object_or_404(
-        the_member(request).clinic.cases.select_related("clinic", "person", "written_by"), pk=uuid
+        member.clinic.cases.select_related("clinic", "person", "written_by"), pk=uuid
     )
+    if not _may_see(found):
+        raise PermissionDenied
+    if not found.over:
+        note_look(by=member, person=found.person, did="looked_at_case", now=timezone.now())
     if request.method != "POST":
         return _page(request, found, forms.shown(found))
     form = forms.read(request.POST)
@@ -73,17 +82,29 @@ def case(request: Request, uuid: UUID) -> HttpResponse:
     except CaseRefused as refusal:
         status = 400 if refusal.why in ("words", "looked-twice", "no-course") else 409
         found.refresh_from_db()
-        if refusal.why in ("words", "looked-twice"):
-            # What was typed is kept by now: the page shows it as it stands.
+        typed = request.POST.get("do", "keep") in TYPED
+        if not typed or refusal.why in ("words", "looked-twice", "too-few") or found.over:
+            # What was typed is kept by now, or nothing was: the page shows it as it stands.
             form = forms.shown(found)
         return _page(request, found, form, wording.refused(refusal.why), status)
     return redirect("desk_case", uuid)
 
 
+TYPED = ("keep", "ask")
+"""What the form with the words does; the others are buttons of their own."""
+
+
+def _may_see(case: Case) -> bool:
+    """A case is a copy of a journal: it is seen while the journal may be, and where the person
+    agreed that everybody sees it. Of one that is over nothing is left to see."""
+    agreed = case.state in (Case.State.AGREED, Case.State.PUBLISHED)
+    return case.over or agreed or shows_journal(scope_of(case.clinic, case.person))
+
+
 def _do(request: Request, found: Case, form: CaseForm) -> None:
     member, now, pk = the_member(request), timezone.now(), found.pk
     do = request.POST.get("do", "keep")
-    if do in ("keep", "ask"):
+    if do in TYPED:
         kept = actions.write_case(
             case=pk,
             by=member,
@@ -118,7 +139,6 @@ def _page(
             **shown(found),
             "form": form,
             "state": wording.states()[found.state],
-            "over": found.state == Case.State.WITHDRAWN,
             "words": [
                 (word.words, kinds[word.kind], word.words in form.looked_twice)
                 for word in {one.words: one for one in words_to_look_at(found)}.values()

@@ -16,7 +16,7 @@ from lumbar.cases.models import Case
 from lumbar.check.models import StoredAssessment
 from lumbar.clinical.case_course import Week, weeks_of
 from lumbar.clinical.library import library
-from lumbar.clinical.likeness import AGE_BANDS, Features, features
+from lumbar.clinical.likeness import Features, features
 from lumbar.journal.models import CheckIn
 from lumbar.people.models import Person
 from lumbar.plans.models import StoredPlan
@@ -27,6 +27,7 @@ class Drawn(NamedTuple):
     """A course as it is told."""
 
     features: Features
+    """Of the check it began with."""
     weeks: tuple[Week, ...]
     exercises: tuple[str, ...]
 
@@ -62,9 +63,11 @@ def _evenings(person: Person, began: date) -> list[date]:
 
 
 def features_of(assessment: StoredAssessment) -> Features:
-    """What a check's answers are compared by."""
+    """What a check's answers are compared and described by."""
     groups, leg = _areas()
-    return features(assessment.heard(), assessment.value(), groups, leg)
+    named = assessment.value().patterns_for_person
+    pattern = named[0].pattern if named else None
+    return features(assessment.heard(), groups, leg, pattern)
 
 
 @cache
@@ -74,21 +77,10 @@ def _areas() -> tuple[Mapping[str, str], frozenset[str]]:
     return groups, frozenset(knowledge.families["leg"])
 
 
-def age_band(of: Features) -> str | None:
-    """The wide band a case describes this age by."""
-    return AGE_BANDS[of.age] if of.age else None
-
-
-def main_pattern(assessment: StoredAssessment) -> str | None:
-    """The pattern the answers resemble most, of those that may be named to a person."""
-    named = assessment.value().patterns_for_person
-    return named[0].pattern if named else None
-
-
 def features_to_json(of: Features) -> dict[str, Any]:
     """Features as they are kept."""
     kept: dict[str, Any] = msgspec.to_builtins(of)
-    return {**kept, "patterns": sorted(of.patterns), "areas": sorted(of.areas)}
+    return kept
 
 
 def features_from_json(data: Mapping[str, Any]) -> Features:

@@ -13,7 +13,8 @@ from lumbar.people.models import Clinic, Membership, Person
 
 
 class Case(models.Model):
-    """One person's course, told with their consent. It goes with the person."""
+    """One person's course, told with their consent. It goes with the person. Declined or withdrawn,
+    only that it was stays (`blank`)."""
 
     class State(models.TextChoices):
         DRAFT = "draft"
@@ -23,7 +24,10 @@ class Case(models.Model):
         DECLINED = "declined"
         PUBLISHED = "published"
         WITHDRAWN = "withdrawn"
-        """By the person or by the clinic; it is shown to nobody."""
+        """By the person or by the clinic, or the person shows the clinic their journal no longer;
+        it is shown to nobody."""
+
+    NOT_TOLD = "unknown"
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="cases")
@@ -75,6 +79,18 @@ class Case(models.Model):
         """The story in the language of the page."""
         story = self.story_zh_hant if get_language() == "zh-hant" else self.story_en
         return [part.strip() for part in story.split("\n\n") if part.strip()]
+
+    def blank(self) -> None:
+        """Let go of everything written and drawn. Who, when and that it was stays."""
+        self.title_en = self.title_zh_hant = self.story_en = self.story_zh_hant = ""
+        self.pattern = self.age_band = self.digest = ""
+        self.outcome = self.NOT_TOLD
+        self.weeks, self.exercises, self.looked_twice = [], [], []
+
+    @property
+    def over(self) -> bool:
+        """Declined or taken back: nothing of it is left."""
+        return self.state in (self.State.DECLINED, self.State.WITHDRAWN)
 
     def course(self) -> Sequence[Week]:
         """The course as the pure core knows it."""

@@ -86,9 +86,13 @@ def like_yours(request: Request) -> HttpResponse:
         "cases/like_yours.html",
         {
             "group": group,
+            "people": wording.size(group.people) if group else "",
+            "told": wording.size(group.told) if group else "",
+            "rows": [(one, wording.size(one.people)) for one in group.spread] if group else [],
             "chart": charts.of_several(group.spread) if group and group.spread else None,
             "of_ten": wording.of_ten(group) if group else [],
             "least": found.least,
+            "least_shares": library().care.cases.least_shares,
             "shown": [shown(one) for one in found.cases],
             "counted": Counted.objects.filter(person=request.person).exists(),
         },

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from lumbar.cases.errors import Why
 from lumbar.cases.models import Case
-from lumbar.clinical.case_course import Group
+from lumbar.clinical.case_course import Group, Size
 
 
 def outcomes() -> Mapping[str, str]:
@@ -72,14 +72,27 @@ def refused(why: Why) -> str:
             "Some words may say who it is. Change them, or tick that they can stay, and "
             "keep the case."
         ),
+        "too-few": _(
+            "Fewer people share the age or pattern it tells than when it was drawn. Draw the "
+            "figures again, then ask again."
+        ),
         "changed": _(
             "It was changed meanwhile. Look at it as it is now, then try again. What you "
             "typed is still here."
         ),
         "not-asked": _("There is nothing to answer at the moment."),
         "not-agreed": _("The person has not agreed to what it says now. Ask them first."),
-        "over": _("It was taken back and stays so. Begin a new one."),
+        "over": _("This case is over, and nothing of it is kept. Begin a new one."),
     }[why]
+
+
+def size(of: Size | None) -> str:
+    """How many people, as coarsely as it is told."""
+    if of is None:
+        return ""
+    if of.most is None:
+        return _("%d or more") % of.least
+    return _("%(least)d to %(most)d") % {"least": of.least, "most": of.most}
 
 
 def of_ten(group: Group) -> list[str]:

@@ -1,11 +1,13 @@
 """A course as a case tells it: weeks from the beginning in place of dates, and how it came out.
 
-Numbers of one person go in as mornings by day; numbers of several come out only where at least
-``least`` of them stand behind each.
+Numbers of one person go in as mornings by day; numbers of several come out only where enough of
+them stand behind each, and then rounded, so that nobody is found by taking one figure from another.
 """
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from statistics import fmean, median
@@ -74,53 +76,92 @@ def outcome(weeks: Sequence[Week], points: float) -> Outcome:
     return "worse" if change >= points else "same"
 
 
+class Size(NamedTuple):
+    """How many people, coarsely: nobody can see one come or go. None as ``most``: no upper end."""
+
+    least: int
+    most: int | None
+
+
+def coarsely(count: int, sizes: Sequence[int]) -> Size:
+    """The size ``count`` falls into; ``sizes`` are the least of each, rising.
+
+    Raises:
+        ValueError: there are fewer than the smallest size.
+    """
+    at = bisect_right(sizes, count)
+    if at == 0:
+        raise ValueError("too few to be told of")
+    return Size(sizes[at - 1], sizes[at] - 1 if at < len(sizes) else None)
+
+
 class Spread(NamedTuple):
-    """Several people's pain in one week."""
+    """Several people's pain in one week, in whole points."""
 
     week: int
-    people: int
-    low: float
-    """A quarter hurt no more than this."""
-    middle: float
-    high: float
-    """Three quarters hurt no more than this."""
+    people: Size
+    middle: int
+    low: int | None
+    """A quarter hurt no more than this; None where too few people stand behind it."""
+    high: int | None
+    """Three quarters hurt no more than this; None likewise."""
 
 
 class Group(NamedTuple):
-    """How it went for people whose answers were alike."""
+    """How it went for people whose answers were alike. No number in it is one person's own, and
+    none is exact."""
 
-    people: int
+    people: Size
     spread: tuple[Spread, ...]
     of_ten: Mapping[Outcome, int]
     """How many of ten came out how, rounded; empty where too few can be told of."""
-    told: int
-    """How many that stands on."""
+    told: Size | None
+    """How many that stands on; None likewise."""
 
 
 def together(
-    courses: Sequence[Sequence[Week]], *, weeks: Sequence[int], points: float, least: int
+    courses: Sequence[Sequence[Week]],
+    *,
+    weeks: Sequence[int],
+    points: float,
+    sizes: Sequence[int],
+    least_shares: int,
 ) -> Group | None:
-    """Several courses as one figure; None under ``least`` people. A week under ``least`` people
-    is left out, and so is how they came out."""
+    """Several courses as one figure; None under the smallest of ``sizes``. A week under that is
+    left out. Quarters and how it came out are told from ``least_shares`` people on."""
     told = [course for course in courses if course]
+    least = sizes[0]
     if len(told) < least:
         return None
     spread = []
     for number in weeks:
         pains = sorted(week.pain for course in told for week in course if week.week == number)
         if len(pains) >= least:
+            many = len(pains) >= least_shares
             spread.append(
-                Spread(number, len(pains), _quarter(pains, 1), median(pains), _quarter(pains, 3))
+                Spread(
+                    number,
+                    coarsely(len(pains), sizes),
+                    _whole(median(pains)),
+                    _whole(_quarter(pains, 1)) if many else None,
+                    _whole(_quarter(pains, 3)) if many else None,
+                )
             )
     ends: list[Outcome] = [end for course in told if (end := outcome(course, points)) != "unknown"]
-    of_ten: dict[Outcome, int] = {}
-    if len(ends) >= least:
-        of_ten = _of_ten({one: ends.count(one) for one in OUTCOMES}, len(ends))
-    return Group(len(told), tuple(spread), of_ten, len(ends))
+    size = coarsely(len(told), sizes)
+    if len(ends) < least_shares:
+        return Group(size, tuple(spread), {}, None)
+    of_ten = _of_ten({one: ends.count(one) for one in OUTCOMES}, len(ends))
+    return Group(size, tuple(spread), of_ten, coarsely(len(ends), sizes))
+
+
+def _whole(value: float) -> int:
+    """The nearest whole number, halves up."""
+    return math.floor(value + 0.5)
 
 
 def _quarter(values: Sequence[float], number: int) -> float:
-    """Quartile by the nearest rank: a value somebody really had, of a sorted sequence."""
+    """Quartile by the nearest rank, of a sorted sequence."""
     return values[max(0, -(-len(values) * number // 4) - 1)]
 
 
@@ -157,3 +198,13 @@ def described(
     if sum(1 for their, _years in others if their == pattern) >= least:
         return Described(pattern, None)
     return Described(None, None)
+
+
+def hides(shown: Described, others: Sequence[tuple[str | None, str | None]], least: int) -> bool:
+    """Whether what is told of a person still leaves them one of at least ``least``; ``others`` as
+    for `described`."""
+    if shown.age is not None:
+        return sum(1 for one in others if one == (shown.pattern, shown.age)) >= least
+    if shown.pattern is not None:
+        return sum(1 for their, _years in others if their == shown.pattern) >= least
+    return True

@@ -25,11 +25,9 @@ class CaseCourse(Strict, frozen=True, kw_only=True):
 class LikenessWeights(Strict, frozen=True, kw_only=True):
     """How much each feature counts."""
 
-    patterns: float
-    areas: float
+    pattern: float
     leg: float
     duration: float
-    started: float
     pain: float
     age: float
 
@@ -58,6 +56,10 @@ class CasesFile(Strict, frozen=True, kw_only=True):
     """``cases/cases.toml``."""
 
     least_people: int
+    sizes: list[int]
+    """How many people is told by the size they fall into: the least of each, rising."""
+    least_shares: int
+    """From so many people on, quarters and shares are told."""
     source: list[str]
     tag: Tag
     course: CaseCourse
@@ -70,6 +72,10 @@ def check_cases(cases: CasesFile, measures: Measures) -> None:
     where = "cases/cases.toml"
     if cases.least_people < 2:
         raise KnowledgeError(f"{where}: least_people must be at least 2")
+    if cases.sizes != sorted(set(cases.sizes)) or cases.sizes[0] != cases.least_people:
+        raise KnowledgeError(f"{where}: sizes must rise from least_people")
+    if cases.least_shares not in cases.sizes:
+        raise KnowledgeError(f"{where}: least_shares must be one of the sizes")
     if cases.course.weeks != sorted(set(cases.course.weeks)) or cases.course.weeks[0] < 1:
         raise KnowledgeError(f"{where}: weeks must rise from 1")
     if cases.course.measure not in {measure.id for measure in measures.measure}:

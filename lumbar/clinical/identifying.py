@@ -40,7 +40,7 @@ def marked(
     ]
     for kind, values in (known or {}).items():
         for value in values:
-            for part in _parts(value):
+            for part in _parts(kind, value):
                 found += [
                     Marked(hit.start(), hit.end(), hit.group(), kind)
                     for hit in re.finditer(_alone(part), text, re.IGNORECASE)
@@ -53,17 +53,38 @@ def marked(
     return tuple(apart)
 
 
-def _parts(value: str) -> set[str]:
-    """The whole and each word of it; of a Chinese name also the given name alone."""
+def _parts(kind: str, value: str) -> set[str]:
+    """What to look for of something known: the whole, and of a name each word of it."""
     whole = value.strip()
-    parts = {whole, *whole.split()}
-    if re.fullmatch(r"[\u4e00-\u9fff]{3,4}", whole):
-        parts.add(whole[1:])
+    parts = _parts_of_name(whole) if kind == "name" else {whole, *whole.split()}
     return {part for part in parts if len(part) >= SHORTEST_NAME}
 
 
+def _parts_of_name(whole: str) -> set[str]:
+    """However a register writes it: "Chan, Amy (Tai Man)", "O'Brien-Lee Mary", "Chan Tai Man
+    陳大文". Of a Chinese name also the given name alone, after a surname of one sign or two."""
+    letters = re.sub(f"{_SIGN}+", " ", whole)
+    chunks = re.findall(r"[^\s,;/()\[\]（），、／·．・]+", letters)
+    chunks += [piece for chunk in chunks for piece in re.split("[-‐–]", chunk)]
+    # "O'Brien" is also written "OBrien", "Ka-yan" also "Kayan".
+    parts = {whole, *chunks, *(re.sub(r"\W", "", chunk) for chunk in chunks)}
+    parts.update(re.findall(r"[^\W_]+", letters))
+    for signs in re.findall(f"{_SIGN}+", re.sub(rf"(?<={_SIGN})\s+(?={_SIGN})", "", whole)):
+        parts.add(signs)
+        # Behind a name of three or four signs may stand a title.
+        for name in {signs} if len(signs) <= 4 else {signs[:3], signs[:4]}:
+            parts |= {name, name[1:]} if len(name) == 3 else {name, name[1:], name[2:]}
+    return parts
+
+
+_SIGNS = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_SIGN = f"[{_SIGNS}]"
+_LETTER = rf"[^\W{_SIGNS}]"
+
+
 def _alone(part: str) -> str:
-    """As a word of its own, not inside another; Chinese has no spaces between words."""
-    if re.search(r"[\u4e00-\u9fff]", part):
+    """As a word of its own, not inside another; Chinese has no spaces between words, nor has a name
+    in letters inside it."""
+    if re.search(_SIGN, part):
         return re.escape(part)
-    return rf"(?<!\w){re.escape(part)}(?!\w)"
+    return rf"(?<!{_LETTER}){re.escape(part)}(?!{_LETTER})"

@@ -8,103 +8,92 @@ not who has the same illness.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from lumbar.clinical.cases_schema import LikenessRules
-from lumbar.clinical.values import Answers, Assessment
+from lumbar.clinical.values import Answers
 
-DURATIONS = ("under_2_days", "2_to_14_days", "2_to_6_weeks", "6_to_12_weeks", "over_3_months")
-"""Options of the question ``duration``, shortest first."""
-AGES = (
-    "under_6", "6_to_17", "18_to_19", "20_to_44", "45_to_49", "50_to_59", "60_to_65", "66_to_69",
-    "70_plus",
-)  # fmt: skip
-"""Options of the question ``age``, youngest first."""
-AGE_BANDS = {
+DURATIONS = {
+    "under_2_days": "days", "2_to_14_days": "days", "2_to_6_weeks": "weeks",
+    "6_to_12_weeks": "weeks", "over_3_months": "months",
+}  # fmt: skip
+"""Bands of the options of the question ``duration``, shortest first."""
+AGES = {
     "under_6": "child", "6_to_17": "child", "18_to_19": "young", "20_to_44": "young",
     "45_to_49": "middle", "50_to_59": "middle", "60_to_65": "middle", "66_to_69": "old",
     "70_plus": "old",
 }  # fmt: skip
-"""The wider bands a case describes an age by: under 18, 18 to 44, 45 to 65, 66 and over."""
-PAIN_APART = 10
+"""Bands of the options of the question ``age``, youngest first: under 18, 18 to 44, 45 to 65, 66
+and over. A case describes an age by the same."""
+PAIN_BANDS = (3, 6, 10)
+"""The most pain of each band, 0 to 10."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What two people are compared by. None, or nothing in it: not told."""
+    """What two people are compared by, in broad bands: an answer changed a little changes none of
+    them, so that who is compared with whom says little of anybody. None: not told."""
 
-    patterns: frozenset[str] = frozenset()
-    areas: frozenset[str] = frozenset()
-    """Groups of the body map, whichever side."""
+    pattern: str | None = None
+    """The one the answers resemble most."""
     leg: bool | None = None
     """Whether it reaches a leg."""
     duration: str | None = None
-    started: str | None = None
+    """A band of `DURATIONS`."""
     pain: int | None = None
-    """0 to 10."""
+    """0, 1 or 2: which of `PAIN_BANDS`."""
     age: str | None = None
-    """An option of the question ``age``."""
+    """A band of `AGES`."""
 
 
 def features(
-    answers: Answers,
-    assessment: Assessment,
-    groups: Mapping[str, str],
-    leg: Collection[str],
+    answers: Answers, groups: Mapping[str, str], leg: Collection[str], pattern: str | None
 ) -> Features:
     """What answers are compared by. ``groups`` gives the group of each region of the body map,
-    ``leg`` the groups that are a leg's."""
+    ``leg`` the groups that are a leg's, ``pattern`` what they resemble most."""
     areas = answers.get("pain_areas")
     told = (
-        frozenset(groups[area] for area in areas if area in groups)
+        {groups[area] for area in areas if area in groups}
         if isinstance(areas, tuple | frozenset | list)
-        else frozenset()
+        else set()
     )
+    pain = answers.get("pain_now")
     return Features(
-        patterns=frozenset(match.pattern for match in assessment.patterns),
-        areas=told,
+        pattern=pattern,
         leg=bool(told & set(leg)) if told else None,
-        duration=_one(answers.get("duration"), DURATIONS),
-        started=_one(answers.get("started")),
-        pain=_number(answers.get("pain_now")),
-        age=_one(answers.get("age"), AGES),
+        duration=DURATIONS.get(_one(answers.get("duration")) or ""),
+        pain=bisect_left(PAIN_BANDS, min(pain, PAIN_BANDS[-1]))
+        if isinstance(pain, int | float) and not isinstance(pain, bool)
+        else None,
+        age=AGES.get(_one(answers.get("age")) or ""),
     )
 
 
-def _one(value: object, known: Sequence[str] = ()) -> str | None:
+def _one(value: object) -> str | None:
     if isinstance(value, tuple | frozenset | list) and len(value) == 1:
         value = next(iter(value))
-    return value if isinstance(value, str) and (not known or value in known) else None
-
-
-def _number(value: object) -> int | None:
-    return round(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return value if isinstance(value, str) else None
 
 
 def likeness(one: Features, other: Features, rules: LikenessRules) -> float | None:
     """From 0, nothing in common, to 1, the same; None where both told too little to say."""
     weights = rules.weights
     compared: list[tuple[float, float]] = []
-    if one.patterns and other.patterns:
-        compared.append((weights.patterns, _shared(one.patterns, other.patterns)))
-    if one.areas and other.areas:
-        compared.append((weights.areas, _shared(one.areas, other.areas)))
+    if one.pattern is not None and other.pattern is not None:
+        compared.append((weights.pattern, float(one.pattern == other.pattern)))
     if one.leg is not None and other.leg is not None:
         compared.append((weights.leg, float(one.leg == other.leg)))
-    if one.duration and other.duration:
-        apart = abs(DURATIONS.index(one.duration) - DURATIONS.index(other.duration))
-        compared.append((weights.duration, 1 - apart / (len(DURATIONS) - 1)))
-    if one.started and other.started:
-        compared.append((weights.started, float(one.started == other.started)))
+    if one.duration is not None and other.duration is not None:
+        compared.append((weights.duration, _near(one.duration, other.duration, DURATIONS)))
     if one.pain is not None and other.pain is not None:
-        compared.append((weights.pain, 1 - min(1, abs(one.pain - other.pain) / PAIN_APART)))
-    if one.age and other.age:
-        apart = abs(AGES.index(one.age) - AGES.index(other.age))
-        compared.append((weights.age, 1 - apart / (len(AGES) - 1)))
+        compared.append((weights.pain, 1 - abs(one.pain - other.pain) / (len(PAIN_BANDS) - 1)))
+    if one.age is not None and other.age is not None:
+        compared.append((weights.age, _near(one.age, other.age, AGES)))
     told = sum(weight for weight, _alike in compared)
     whole = sum(getattr(weights, name) for name in weights.__struct_fields__)
     if told < rules.told * whole or not told:
@@ -112,8 +101,10 @@ def likeness(one: Features, other: Features, rules: LikenessRules) -> float | No
     return sum(weight * alike for weight, alike in compared) / told
 
 
-def _shared(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other)
+def _near(one: str, other: str, bands: Mapping[str, str]) -> float:
+    """1 for the same band, 0 for the first and the last."""
+    in_order = list(dict.fromkeys(bands.values()))
+    return 1 - abs(in_order.index(one) - in_order.index(other)) / (len(in_order) - 1)
 
 
 def alike(

@@ -48,6 +48,8 @@ class CutOff(Strict, frozen=True, kw_only=True):
     least: float
     crisis_help: bool = False
     """From here on it also says where to turn when life is too hard to bear."""
+    to_be_seen: bool = False
+    """Its words suggest to see somebody: the result offers a visit."""
     sensitivity: int | None = None
     """In hundredths."""
     specificity: int | None = None

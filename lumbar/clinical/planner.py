@@ -110,12 +110,14 @@ def fitting(
     library: Library,
     place: PlaceName = "bed",
     adjust: Adjustments = Adjustments(),  # noqa: B008  # frozen
+    edit: Edit = Edit(),  # noqa: B008  # frozen
 ) -> tuple[PlanItem, ...]:
     """Those of the named exercises (``knee-rolls`` or ``knee-rolls:small``) that fit this person,
-    each in the named way if that fits, else in the plainest; none where none may be chosen."""
+    each in the named way if that fits, else in the plainest; none where none may be chosen, and
+    none that a clinician took out (``edit``)."""
     if refusal_of(assessment) is not None:
         return ()
-    chooser = Chooser(assessment, answers, library, place, adjust)
+    chooser = Chooser(assessment, answers, library, place, adjust, edit)
     parted = (reference.partition(":") for reference in references)
     found = (chooser.item(slug, variant or None) for slug, _colon, variant in parted)
     return tuple(item for item in found if item is not None)

@@ -38,6 +38,10 @@ class Unfit(Exception):
         self.code = code
 
 
+class WroteMeanwhile(Exception):
+    """The person wrote something that was not on the page yet; nothing was sent."""
+
+
 @transaction.atomic
 def write_to_clinic(
     *, clinic: Clinic, person: Person, uuid: UUID, text: str, name: str, now: datetime
@@ -66,6 +70,7 @@ def write_to_clinic(
         contact = Contact(name=name[:120], language=get_language() or "en")
         patient_for(clinic=clinic, person=person, contact=contact, verified=False)
     conversation = _conversation(clinic, person, now)
+    now = _after(conversation, now)
     message = Message.objects.create(
         uuid=uuid, conversation=conversation, text=text, by_person=True, written_at=now
     )
@@ -78,12 +83,13 @@ def write_to_clinic(
 
 @transaction.atomic
 def write_to_person(
-    *, by: Membership, patient: Patient, uuid: UUID, text: str, now: datetime
+    *, by: Membership, patient: Patient, uuid: UUID, text: str, seen: UUID | None, now: datetime
 ) -> Message:
-    """A message of the staff; it answers all that waited. The person gets an e-mail that there is
-    one, unless they read it before.
+    """A message of the staff; it answers all that waited, which they had before their eyes up to
+    the message ``seen``. The person gets an e-mail that there is one, unless they read it before.
 
-    Raises ``Unfit``; ``NotTheirs`` when the patient uses no Lumbar, or is another clinic's.
+    Raises ``Unfit``; ``WroteMeanwhile``; ``NotTheirs`` when the patient uses no Lumbar, or is
+    another clinic's.
     """
     person = _locked_person(by, patient)
     text = _fit(text)
@@ -91,6 +97,9 @@ def write_to_person(
     if known is not None:
         return known
     conversation = _conversation(by.clinic, person, now)
+    if _newer(conversation, seen) is not None:
+        raise WroteMeanwhile
+    now = _after(conversation, now)
     message = Message.objects.create(
         uuid=uuid, conversation=conversation, text=text, by_person=False, written_by=by,
         name=by.name, written_at=now,
@@ -107,15 +116,25 @@ def write_to_person(
 
 
 @transaction.atomic
-def needs_no_answer(*, by: Membership, patient: Patient, now: datetime) -> None:
-    """The staff say that what was written last needs no answer ("thank you"). Raises
+def needs_no_answer(
+    *, by: Membership, patient: Patient, seen: UUID | None, now: datetime
+) -> Message | None:
+    """The staff say that what was written up to the message ``seen`` needs no answer ("thank you").
+    What the person wrote after it goes on waiting: the first of that is returned. Raises
     ``NotTheirs``."""
     person = _locked_person(by, patient)
-    waiting = Conversation.objects.filter(
+    conversation = Conversation.objects.filter(
         clinic=by.clinic, person=person, waits_since__isnull=False
-    )
-    if waiting.update(waits_since=None):
-        staff_did(by, "read_messages", now=now, person=person, subject=f"patient:{patient.pk}")
+    ).first()
+    if conversation is None:
+        return None
+    newer = _newer(conversation, seen)
+    waits_since = newer.written_at if newer else None
+    if waits_since != conversation.waits_since:
+        conversation.waits_since = waits_since
+        conversation.save(update_fields=["waits_since"])
+        staff_did(by, "put_messages_away", now=now, person=person, subject=f"patient:{patient.pk}")
+    return newer
 
 
 @transaction.atomic
@@ -151,6 +170,24 @@ def _conversation(clinic: Clinic, person: Person, now: datetime) -> Conversation
         clinic=clinic, person=person, defaults={"last_at": now}
     )
     return conversation
+
+
+def _newer(conversation: Conversation, seen: UUID | None) -> Message | None:
+    """The first message of the person that waits for an answer and came after the last one that
+    was seen; all that wait are newer than none."""
+    if conversation.waits_since is None:
+        return None
+    waiting = conversation.messages.filter(
+        by_person=True, written_at__gte=conversation.waits_since
+    ).order_by("written_at")
+    last = conversation.messages.filter(pk=seen).first() if seen else None
+    return (waiting if last is None else waiting.filter(written_at__gt=last.written_at)).first()
+
+
+def _after(conversation: Conversation, now: datetime) -> datetime:
+    """The time of a new message: later than any other's in the conversation, also where two
+    servers' clocks differ, so that what comes later is never taken for seen."""
+    return max(now, conversation.last_at + timedelta(microseconds=1))
 
 
 def _locked_person(by: Membership, patient: Patient) -> Person:

@@ -13,9 +13,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from lumbar.conversation.models import MessageNotice
+from lumbar.people.addresses import address_at
 from lumbar.people.models import Account, Patient
 from lumbar.reminders.models import ReminderSettings
-from lumbar.site.post import absolute, message_id
+from lumbar.site.post import message_id
 
 
 def address_of(patient: Patient) -> str:
@@ -35,7 +36,7 @@ def message_of(
     clinic = patient.clinic
     known = {code for code, _name in settings.LANGUAGES}
     with translation.override(patient.language if patient.language in known else "en"):
-        parts = {"clinic": clinic, "link": absolute(reverse("messages"))}
+        parts = {"clinic": clinic, "link": address_at(clinic, reverse("messages"))}
         message = EmailMultiAlternatives(
             subject=_("A message for you from %(clinic)s") % {"clinic": clinic.name},
             body=render_to_string("conversation/mail/notice.txt", parts),

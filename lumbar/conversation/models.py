@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from lumbar.people.models import Clinic, Membership, Person
+from lumbar.site.outgoing import Outgoing
 
 LONGEST = 2000
 """Of one message, in characters."""
@@ -69,24 +70,14 @@ class Message(models.Model):
         return f"message of {self.written_at:%Y-%m-%d %H:%M}"
 
 
-class MessageNotice(models.Model):
+class MessageNotice(Outgoing):
     """An e-mail that says there is a message, and not what is in it."""
 
-    class State(models.TextChoices):
-        WAITING = "waiting"
-        SENDING = "sending"
-        SENT = "sent"
-        NOT_NEEDED = "not_needed"
-        FAILED = "failed"
+    # One that was written meanwhile has a notice of its own, which must not be in the way.
+    TRIED_AGAIN = Outgoing.State.SENDING
 
-    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    """Also names the e-mail: sent again after a crash it is the same one."""
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="notices")
     made_at = models.DateTimeField()
-    state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

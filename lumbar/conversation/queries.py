@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,17 +19,14 @@ SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A conversation in the clinic's list."""
+    """A conversation in the clinic's list. What is written in it is read on its own page, where
+    reading is noted."""
 
     patient: Patient
     waits_since: datetime | None
     last_at: datetime
     unread: bool
     """There is something of the person that no member of staff has had before their eyes."""
-    begins: str
-    """The beginning of the last message."""
-    by_person: bool
-    """Whether the last one is theirs."""
 
 
 def patient_here(clinic: Clinic | None, person: Person | None) -> Patient | None:
@@ -56,10 +53,18 @@ def conversation_of(clinic: Clinic | None, person: Person | None) -> Conversatio
 
 
 def messages_in(conversation: Conversation | None, last: int = SHOWN) -> list[Message]:
-    """The last so many messages, the oldest of them first."""
+    """The last so many messages and all that wait for an answer, the oldest of them first."""
     if conversation is None:
         return []
+    if conversation.waits_since is not None:
+        waiting = conversation.messages.filter(written_at__gte=conversation.waits_since)
+        last = min(max(last, waiting.count()), SHOWN)
     return list(conversation.messages.order_by("-written_at")[:last])[::-1]
+
+
+def last_of(written: Sequence[Message]) -> UUID | None:
+    """The last message of those a page shows: its form sends it along (see `actions.newer`)."""
+    return written[-1].pk if written else None
 
 
 def unread_by_person(person: Person | None) -> int:
@@ -76,14 +81,9 @@ def unread_by_person(person: Person | None) -> int:
     )
 
 
-def waiting_at(clinic: Clinic) -> int:
-    """How many conversations wait for the clinic's answer."""
-    return clinic.conversations.filter(waits_since__isnull=False).count()
-
-
 def lines_of(clinic: Clinic, most: int = 100) -> list[Line]:
     """The clinic's conversations: those that wait first, the longest wait on top; then the others,
-    the latest first. Three queries."""
+    the latest first. Two queries."""
     unread = Message.objects.filter(
         Q(conversation__staff_read_at__isnull=True)
         | Q(written_at__gt=F("conversation__staff_read_at")),
@@ -99,30 +99,8 @@ def lines_of(clinic: Clinic, most: int = 100) -> list[Line]:
         patient.person_id: patient
         for patient in clinic.patients.filter(person__in=[one.person_id for one in found])
     }
-    last = _last_of(one.pk for one in found)
     return [
-        Line(
-            patients[one.person_id], one.waits_since, one.last_at, one.unread,
-            _beginning(last[one.pk].text), last[one.pk].by_person,
-        )
+        Line(patients[one.person_id], one.waits_since, one.last_at, one.unread)
         for one in found
-        if one.person_id in patients and one.pk in last
-    ]  # fmt: skip
-
-
-BEGINNING = 90
-
-
-def _beginning(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= BEGINNING else line[:BEGINNING].rstrip() + " …"
-
-
-def _last_of(conversations: Iterable[UUID]) -> dict[UUID, Message]:
-    newest = (
-        Message.objects.filter(conversation=OuterRef("conversation"))
-        .order_by("-written_at")
-        .values("pk")[:1]
-    )
-    rows = Message.objects.filter(conversation__in=list(conversations), pk=newest)
-    return {row.conversation_id: row for row in rows}
+        if one.person_id in patients
+    ]

@@ -1,4 +1,4 @@
-"""Messages: the person's page, and the staff's."""
+"""Messages: the person's page, and the staff's, where reading is noted."""
 
 from __future__ import annotations
 
@@ -20,14 +20,17 @@ from lumbar.conversation import actions
 from lumbar.conversation.models import LONGEST, Conversation
 from lumbar.conversation.queries import (
     conversation_of,
+    last_of,
     lines_of,
     may_write,
     messages_in,
     patient_here,
 )
-from lumbar.people.http import Request
+from lumbar.people.http import Request, clinic_here
 from lumbar.people.models import Clinic, Patient
-from lumbar.people.roles import May, staff_only
+from lumbar.people.roles import May, staff_only, the_member
+from lumbar.people.who import note_look
+from lumbar.site.reading import read_uuid, uuid_or_404
 from lumbar.site.wording import page_language
 
 
@@ -42,7 +45,7 @@ def messages(request: Request) -> HttpResponse:
             actions.write_to_clinic(
                 clinic=clinic,
                 person=person,
-                uuid=_uuid(request.POST.get("id")),
+                uuid=uuid_or_404(request.POST.get("id")),
                 text=request.POST.get("text", ""),
                 name=request.POST.get("name", ""),
                 now=timezone.now(),
@@ -82,7 +85,7 @@ def _page(
 @staff_only(May.MESSAGE)
 def staff_messages(request: Request) -> HttpResponse:
     """The clinic's conversations, those that wait for an answer first."""
-    lines = lines_of(_clinic(request))
+    lines = lines_of(clinic_here(request))
     return render(
         request,
         "conversation/staff_messages.html",
@@ -96,26 +99,31 @@ def staff_messages(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_only(May.MESSAGE)
 def staff_conversation(request: Request, uuid: UUID) -> HttpResponse:
-    """One patient's conversation, by the register's id. ``do=no-answer`` puts what waits away."""
-    patient = get_object_or_404(_clinic(request).patients, pk=uuid)
-    member = request.membership
-    if member is None:
-        raise Http404
+    """One patient's conversation, by the register's id. ``do=no-answer`` puts what waits away.
+    ``seen`` is the last message that the form's page showed: what the person wrote after it is
+    answered by nothing that was typed before (409)."""
+    patient = get_object_or_404(clinic_here(request).patients, pk=uuid)
+    member = the_member(request)
     if request.method == "GET":
         return _staff_page(request, patient)
+    seen, now = read_uuid(request.POST.get("seen")), timezone.now()
     try:
         if request.POST.get("do") == "no-answer":
-            actions.needs_no_answer(by=member, patient=patient, now=timezone.now())
+            if actions.needs_no_answer(by=member, patient=patient, seen=seen, now=now):
+                return _staff_page(request, patient, wrong="newer", status=409)
             return redirect("staff_messages")
         actions.write_to_person(
             by=member,
             patient=patient,
-            uuid=_uuid(request.POST.get("id")),
+            uuid=uuid_or_404(request.POST.get("id")),
             text=request.POST.get("text", ""),
-            now=timezone.now(),
+            seen=seen,
+            now=now,
         )
     except actions.Unfit as error:
         return _staff_page(request, patient, wrong=error.code, status=400)
+    except actions.WroteMeanwhile:
+        return _staff_page(request, patient, wrong="newer", status=409)
     except actions.NotTheirs:
         raise Http404 from None
     return _to_the_end("staff_conversation", patient.pk)
@@ -129,10 +137,13 @@ def _staff_page(
     page = {
         **_shared(request, conversation, wrong),
         "patient": patient,
+        "newer": wrong == "newer",
         "reachable": patient.person_id is not None,
         "waits": conversation is not None and conversation.waits_since is not None,
         "read": _read(conversation, of_person=False),
     }
+    if page["written"] and patient.person is not None:
+        note_look(by=the_member(request), person=patient.person, did="read_messages", now=now)
     response = render(request, "conversation/staff_conversation.html", page, status=status)
     _note_read(conversation, by_person=False, now=now)
     return response
@@ -140,11 +151,13 @@ def _staff_page(
 
 def _shared(request: Request, conversation: Conversation | None, wrong: str) -> dict[str, Any]:
     given = request.POST.get("id") if wrong else None
+    written = messages_in(conversation)
     return {
-        "written": messages_in(conversation),
+        "written": written,
+        "seen": last_of(written),
         "new_id": given or uuids.uuid4(),
         "typed": request.POST.get("text", "") if wrong else "",
-        "wrong": wrong_words(wrong) if wrong != "name" else "",
+        "wrong": wrong_words(wrong) if wrong not in {"name", "newer"} else "",
         "wrong_name": wrong_words(wrong) if wrong == "name" else "",
         "longest": LONGEST,
     }
@@ -201,17 +214,3 @@ def _to_the_end(name: str, *arguments: object) -> HttpResponse:
     response = redirect(name, *arguments)
     response.headers["Location"] += "#new"
     return response
-
-
-def _clinic(request: Request) -> Clinic:
-    if not request.clinic:
-        raise Http404
-    return request.clinic
-
-
-def _uuid(given: str | None) -> UUID:
-    """What a form's hidden field holds; anything else is nobody's message."""
-    try:
-        return UUID(given or "")
-    except ValueError:
-        raise Http404 from None

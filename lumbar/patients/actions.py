@@ -5,31 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
 
 from django.db import transaction
 
-from lumbar.audit.models import AuditLine
-from lumbar.people.models import Membership, Patient, Person
+from lumbar.people.models import Membership, Patient
 from lumbar.people.who import staff_did
-
-Looked = Literal["looked_at_result", "looked_at_journal", "looked_at_reason"]
-"""The last: notes to visits about health, which the desk shows beside why somebody comes."""
 
 
 class Stale(Exception):
     """Somebody else changed the entry since the form was opened."""
-
-
-@transaction.atomic
-def note_look(*, by: Membership, person: Person, did: Looked, now: datetime) -> None:
-    """An audit line that somebody looked, once for each account, person and hour."""
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    known = AuditLine.objects.filter(
-        person=person.pk, at__gte=hour, account=by.account_id, clinic=by.clinic_id, did=did
-    )
-    if not known.exists():
-        staff_did(by, did, now=now, person=person)
 
 
 REGISTER = ("name", "phone", "email", "language", "note")

@@ -119,7 +119,7 @@ class Draft:
         """After a button that only changes the form: ``up-2``, ``down-2``, ``remove-2``, ``add``
         (``add`` then names exercise and way)."""
         does, _dash, number = do.partition("-")
-        at = int(number) if number.isdigit() else -1
+        at = _row(number)
         rows = list(self.rows)
         if does == "add":
             exercise, _colon, variant = add.partition(":")
@@ -137,6 +137,24 @@ class Draft:
             rows[at], rows[other] = rows[other], rows[at]
             return replace(self, rows=tuple(rows), in_order=True)
         return self
+
+
+def _row(number: str) -> int:
+    """The row a button names; -1 for what is none."""
+    return int(number) if number.isdecimal() and len(number) < 3 else -1
+
+
+def focus_after(do: str, draft: Draft) -> tuple[str, int]:
+    """Where somebody is after a button that only changes the form: which part (``up``, ``down``,
+    the ``row`` itself) of which row. They go on from there instead of from the top of the page."""
+    does, _dash, number = do.partition("-")
+    at, last = _row(number), len(draft.rows) - 1
+    if does not in {"up", "down"}:
+        # Not on a button: pressed twice, it would take out what comes next.
+        return ("row", last if does == "add" else min(at, last))
+    to = max(0, at - 1) if does == "up" else min(at + 1, last)
+    # At an end only the way back is left.
+    return ("down" if to == 0 else "up" if to == last else does, to)
 
 
 def _text(value: int | None) -> str:

@@ -15,18 +15,19 @@ from django.views.decorators.http import require_http_methods
 
 from lumbar.clinical.edit import LONGEST_NOTE, ways
 from lumbar.clinical.library import library
-from lumbar.patients import actions
-from lumbar.patients.forms import Draft, problem_words
+from lumbar.patients.forms import Draft, focus_after, problem_words
 from lumbar.patients.presenters import offered, refused_words, row_views
-from lumbar.patients.views import member_of, theirs
+from lumbar.patients.views import theirs
 from lumbar.people.http import Request
 from lumbar.people.models import Patient, Person
 from lumbar.people.queries import scope_of
-from lumbar.people.roles import May, staff_only
+from lumbar.people.roles import May, staff_only, the_member
 from lumbar.people.sharing import shows_journal
+from lumbar.people.who import note_look
 from lumbar.plans import actions as plans
 from lumbar.plans.models import StoredPlan
 from lumbar.plans.wording import made_words
+from lumbar.site.reading import read_uuid
 from lumbar.site.wording import minutes_words, page_language, place_words
 
 Problems = tuple[tuple[int, str], ...]
@@ -42,7 +43,7 @@ def plan(request: Request, uuid: UUID) -> HttpResponse:
     if person is None or not shows_journal(scope_of(found.clinic, person)):
         raise PermissionDenied
     now = timezone.now()
-    actions.note_look(by=member_of(request), person=person, did="looked_at_journal", now=now)
+    note_look(by=the_member(request), person=person, did="looked_at_journal", now=now)
     try:
         current = plans.current_plan(person=person)
         if request.method == "GET":
@@ -61,9 +62,15 @@ def _step(request: Request, found: Patient, current: StoredPlan, draft: Draft) -
     possible = ways(
         current.value(), current.assessment.value(), current.assessment.heard(), library()
     )
-    draft = draft.after(request.POST.get("do", ""), request.POST.get("add", ""), possible)
+    do = request.POST.get("do", "")
+    after = draft.after(do, request.POST.get("add", ""), possible)
+    none_chosen = do == "add" and after == draft
     # What the form was made from stays: a change meanwhile is found when it is saved.
-    return _show(request, found, current, draft, version=request.POST.get("version"))
+    return _show(
+        request, found, current, after, version=request.POST.get("version"),
+        focus=("add", 0) if none_chosen else focus_after(do, after), none_chosen=none_chosen,
+        status=400 if none_chosen else 200,
+    )  # fmt: skip
 
 
 def _save(
@@ -76,8 +83,8 @@ def _save(
     try:
         plans.edit_plan(
             person=person,
-            by=member_of(request),
-            version=_uuid(request.POST.get("version")),
+            by=the_member(request),
+            version=read_uuid(request.POST.get("version")) or UUID(int=0),
             wanted=[one for one in wanted if one is not None],
             note=draft.note,
             in_order=draft.in_order,
@@ -101,6 +108,8 @@ def _show(
     *,
     version: str | None = None,
     changed: bool = False,
+    focus: tuple[str, int] = ("", 0),
+    none_chosen: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     knowledge = library()
@@ -120,6 +129,9 @@ def _show(
         "version": version or current.pk,
         "current": current,
         "changed": changed,
+        "focus": focus[0],
+        "focus_row": focus[1],
+        "none_chosen": none_chosen,
         "made": made_words(current, words),
         "halved": words.progress.adjusted["halved"] if chosen.adjust.halved else "",
         "place": place_words(chosen.place),
@@ -135,11 +147,3 @@ def _refused(request: Request, found: Patient, refusal: plans.NotAllowed) -> Htt
     why = refused_words(refusal.refused, words) if refusal.refused else (_("No check yet."),)
     status = 200 if request.method == "GET" else 409
     return render(request, "patients/no_plan.html", {"patient": found, "why": why}, status=status)
-
-
-def _uuid(given: str | None) -> UUID:
-    """What the form was made from; anything that is no id is no version."""
-    try:
-        return UUID(given or "")
-    except ValueError:
-        return UUID(int=0)

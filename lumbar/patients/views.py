@@ -12,7 +12,6 @@ from django.contrib import messages as notes
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -22,27 +21,28 @@ from lumbar.check.queries import newest_assessment
 from lumbar.check.views import emergency_number
 from lumbar.clinical.library import library
 from lumbar.conversation.models import LONGEST
-from lumbar.conversation.queries import conversation_of, messages_in
+from lumbar.conversation.queries import conversation_of, last_of, messages_in
 from lumbar.patients import actions
 from lumbar.patients.forms import RegisterForm
 from lumbar.patients.presenters import finding_views, refused_words, version_views
 from lumbar.patients.queries import findings_of, patient_of, versions_of, visits_of
-from lumbar.people.http import Request
+from lumbar.people.alike import merge_urls
+from lumbar.people.http import Request, clinic_here
 from lumbar.people.models import Clinic, Membership, Patient, Person
 from lumbar.people.queries import scope_of
-from lumbar.people.roles import May, may_do, staff_only
+from lumbar.people.roles import May, may_do, staff_only, the_member
 from lumbar.people.sharing import shows_journal, shows_result
+from lumbar.people.who import Looked, note_look
 from lumbar.plans.cards import cards_of
 from lumbar.plans.queries import standing
 from lumbar.plans.wording import change_words
+from lumbar.reports import downloads
 from lumbar.reports.course import Range
 from lumbar.reports.entries import measure_rows
 from lumbar.reports.panels import board
 from lumbar.reports.queries import questions_of, records
-from lumbar.reports.sheet.contents import sheet_of
+from lumbar.reports.ranges import asked_range, range_choices
 from lumbar.reports.sheet.helped import helped
-from lumbar.reports.sheet.pdf import one_page
-from lumbar.reports.spreadsheet import spreadsheet
 from lumbar.reports.told import told
 from lumbar.site.wording import page_language
 
@@ -73,7 +73,7 @@ def register(request: Request, uuid: UUID) -> HttpResponse:
         return render(request, "patients/patient.html", page, status=400)
     try:
         actions.change_register(
-            by=member_of(request),
+            by=the_member(request),
             patient=found,
             fields=form.cleaned_data,
             stamp=request.POST.get("stamp", ""),
@@ -93,26 +93,10 @@ def register(request: Request, uuid: UUID) -> HttpResponse:
 def report_pdf(request: Request, uuid: UUID) -> HttpResponse:
     """The person's own sheet for the clinician, of three months where no other range is named."""
     found, person, now = *_journal_of(request, uuid), timezone.now()
-    known = records(person, _range(request, Range.MONTHS), timezone.localdate(now))
+    known = records(person, asked_range(request, Range.MONTHS), timezone.localdate(now))
     if not known.any:
         raise Http404
-    language = page_language()
-    sheet = sheet_of(
-        person,
-        known,
-        newest_assessment(person),
-        library=library(),
-        language=language,
-        clinic=found.clinic,
-        emergency_number=emergency_number(library(), found.clinic),
-        now=now,
-    )
-    name = f"lumbar-report-{known.window.end:%Y-%m-%d}-{language}.pdf"
-    return HttpResponse(
-        one_page(sheet, made_at=now),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
-    )
+    return downloads.sheet(person, known, clinic=found.clinic, now=now)
 
 
 @require_GET
@@ -120,32 +104,18 @@ def report_pdf(request: Request, uuid: UUID) -> HttpResponse:
 def report_csv(request: Request, uuid: UUID) -> HttpResponse:
     """All days as a table, of everything where no range is named."""
     _found, person = _journal_of(request, uuid)
-    known = records(person, _range(request, Range.ALL), timezone.localdate())
+    known = records(person, asked_range(request, Range.ALL), timezone.localdate())
     if not known.any:
         raise Http404
-    return HttpResponse(
-        spreadsheet(person, known, library()),
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="lumbar-days-{known.window.end}.csv"'
-        },
-    )
+    return downloads.days(person, known)
 
 
 def theirs(request: Request, uuid: UUID) -> Patient:
     """A patient of this clinic; 404 for any other."""
-    if not request.clinic:
-        raise Http404
     try:
-        return patient_of(request.clinic, uuid)
+        return patient_of(clinic_here(request), uuid)
     except Patient.DoesNotExist:
         raise Http404 from None
-
-
-def member_of(request: Request) -> Membership:
-    if not request.membership:
-        raise Http404
-    return request.membership
 
 
 def _journal_of(request: Request, uuid: UUID) -> tuple[Patient, Person]:
@@ -154,31 +124,32 @@ def _journal_of(request: Request, uuid: UUID) -> tuple[Patient, Person]:
     person = found.person
     if person is None or not shows_journal(scope_of(found.clinic, person)):
         raise PermissionDenied
-    actions.note_look(
-        by=member_of(request), person=person, did="looked_at_journal", now=timezone.now()
-    )
+    note_look(by=the_member(request), person=person, did="looked_at_journal", now=timezone.now())
     return found, person
 
 
 def _page(request: Request, found: Patient, form: RegisterForm) -> dict[str, Any]:
-    now, member = timezone.now(), member_of(request)
+    now, member = timezone.now(), the_member(request)
     sees, talks = may_do(member, May.SEE_COURSE), may_do(member, May.MESSAGE)
     page: dict[str, Any] = {
         "patient": found,
         "form": form,
         "stamp": request.POST.get("stamp") or actions.stamp_of(found),
+        "alike": merge_urls(found),
         "visits": visits_of(found, now, clinical=sees),
         "now": now,
         "sees": sees,
         "talks": talks,
-        "book_url": _address("desk_book", found),
-        "waiting_url": _address("waiting_new", found),
     }
     person = found.person
     if talks:
         talk = conversation_of(found.clinic, person)
+        written = messages_in(talk, LAST_MESSAGES)
+        if written and person is not None:
+            note_look(by=member, person=person, did="read_messages", now=now)
         page |= {
-            "written": messages_in(talk, LAST_MESSAGES),
+            "written": written,
+            "seen": last_of(written),
             "read": talk.person_read_at if talk else None,
             "waits": bool(talk and talk.waits_since),
             "new_id": uuids.uuid4(),
@@ -187,12 +158,12 @@ def _page(request: Request, found: Patient, form: RegisterForm) -> dict[str, Any
     if not sees or person is None:
         return page
     if page["visits"].clinical:
-        actions.note_look(by=member, person=person, did="looked_at_reason", now=now)
+        note_look(by=member, person=person, did="looked_at_reason", now=now)
     scope = scope_of(found.clinic, person)
     page["scope"] = scope
     if shows_result(scope):
-        seen: actions.Looked = "looked_at_journal" if shows_journal(scope) else "looked_at_result"
-        actions.note_look(by=member, person=person, did=seen, now=now)
+        seen: Looked = "looked_at_journal" if shows_journal(scope) else "looked_at_result"
+        note_look(by=member, person=person, did=seen, now=now)
         page |= _result(person, found.clinic)
     if shows_journal(scope):
         page |= _plan(person, member) | _course(request, person)
@@ -238,14 +209,14 @@ def _plan(person: Person, member: Membership) -> dict[str, Any]:
 
 
 def _course(request: Request, person: Person) -> dict[str, Any]:
-    now, wanted, language = timezone.now(), _range(request), page_language()
+    now, wanted, language = timezone.now(), asked_range(request), page_language()
     knowledge = library()
     words = knowledge.words(language)
     known = records(person, wanted, timezone.localdate(now))
     page: dict[str, Any] = {
         "range": wanted,
-        "writes_cases": may_do(member_of(request), May.WRITE_CASES),
-        "ranges": [(one, text, one == wanted) for one, text in _range_words().items()],
+        "writes_cases": may_do(the_member(request), May.WRITE_CASES),
+        "ranges": range_choices(wanted),
         "questions": questions_of(person),
     }
     if not known.any:
@@ -259,20 +230,3 @@ def _course(request: Request, person: Person) -> dict[str, Any]:
         "helped": helped(person, now, words) if "helped" in request.GET else None,
         "findings": finding_views(findings_of(person), words),
     }
-
-
-def _range(request: Request, usual: Range = Range.WEEKS) -> Range:
-    asked = request.GET.get("range")
-    return next((one for one in Range if one == asked), usual)
-
-
-def _range_words() -> dict[Range, str]:
-    return {Range.WEEKS: _("2 weeks"), Range.MONTHS: _("3 months"), Range.ALL: _("All")}
-
-
-def _address(name: str, found: Patient) -> str:
-    """The desk's page of this name for this patient; empty when there is none."""
-    try:
-        return f"{reverse(name)}?patient={found.pk}"
-    except NoReverseMatch:
-        return ""

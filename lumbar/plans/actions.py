@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +14,6 @@ from msgspec import structs
 from lumbar.check.models import StoredAssessment
 from lumbar.clinical import planner
 from lumbar.clinical.edit import Problem, Wanted, edited
-from lumbar.clinical.guided import for_new_answers
 from lumbar.clinical.library import library
 from lumbar.clinical.progress import Evidence
 from lumbar.clinical.progress_schema import ProgressRule
@@ -26,7 +25,7 @@ from lumbar.people.queries import scope_of
 from lumbar.people.sharing import shows_journal
 from lumbar.people.who import staff_did
 from lumbar.plans.models import StoredPlan
-from lumbar.plans.queries import newest_plan, standing
+from lumbar.plans.queries import kept_from_before, newest_plan, standing
 
 PLACES: tuple[PlaceName, ...] = ("bed", "floor", "chair")
 MINUTES = (5, 10, 15)
@@ -97,7 +96,7 @@ def make_plan_for(
             assessment,
             place or _place(answers.get("place")),
             minutes or _minutes(answers.get("minutes")),
-            *_kept_from_before(person, assessment),
+            *kept_from_before(person, assessment),
         ),
         StoredPlan.Made.FIRST,
     )
@@ -239,19 +238,6 @@ def may_take_back(stored: StoredPlan) -> StoredPlan | None:
     return StoredPlan.objects.filter(
         person=stored.person, assessment=stored.assessment, version__lt=stored.version
     ).first()
-
-
-def _kept_from_before(person: Person, assessment: StoredAssessment) -> tuple[Adjustments, Edit]:
-    """What the plan before this check was held back by and what a clinician had set in it, where
-    that is not long ago."""
-    last = StoredPlan.objects.filter(person=person).first()
-    if last is None:
-        return Adjustments(), Edit()
-    if assessment.created_at - last.created_at > timedelta(days=library().progress.keep_days):
-        return Adjustments(), Edit()
-    before = last.value()
-    adjust = Adjustments(halved=before.adjust.halved, held=before.adjust.held)
-    return adjust, for_new_answers(before.edit)
 
 
 def _choose(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from lumbar.check.models import StoredAssessment
 from lumbar.check.queries import newest_assessment, recheck_since
 from lumbar.clinical import planner
+from lumbar.clinical.guided import for_new_answers
 from lumbar.clinical.library import library
-from lumbar.clinical.values import NoPlan, PlanItem
+from lumbar.clinical.values import Adjustments, Edit, NoPlan, PlanItem
 from lumbar.people.models import Person
 from lumbar.plans.models import StoredPlan
 
@@ -49,3 +51,16 @@ def choices_for(stored: StoredPlan, index: int) -> tuple[PlanItem, ...]:
     """What the exercise at ``index`` may be swapped for; only what is safe for this person."""
     assessment = stored.assessment
     return planner.choices(stored.value(), index, assessment.value(), assessment.heard(), library())
+
+
+def kept_from_before(person: Person, assessment: StoredAssessment) -> tuple[Adjustments, Edit]:
+    """What the plan before this check was held back by and what a clinician had set in it, where
+    that is not long ago."""
+    last = StoredPlan.objects.filter(person=person).first()
+    if last is None:
+        return Adjustments(), Edit()
+    if assessment.created_at - last.created_at > timedelta(days=library().progress.keep_days):
+        return Adjustments(), Edit()
+    before = last.value()
+    adjust = Adjustments(halved=before.adjust.halved, held=before.adjust.held)
+    return adjust, for_new_answers(before.edit)

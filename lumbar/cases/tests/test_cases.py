@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from lumbar.audit.models import AuditLine
+from lumbar.booking.models import Appointment
 from lumbar.cases import actions, worker
+from lumbar.cases.errors import CaseRefused
 from lumbar.cases.models import Case, Counted
 from lumbar.cases.tests.helpers import somebody
-from lumbar.people.models import Clinic, Membership, Role, Sharing
+from lumbar.check.models import StoredAssessment
+from lumbar.people.models import Clinic, Membership, Person, Role, Sharing
 from lumbar.people.sharing import share
 from lumbar.people.tests.staff import a_clinic, a_member, signed_in
 
@@ -95,11 +101,64 @@ def test_from_a_draft_to_everybody_and_back(clinic: Clinic, writer: Membership) 
     assert send(desk, case, "ask") == 302
     own.post(asked, agree | {"digest": kept(case).digest})
     assert send(desk, case, "publish") == 302
+    # What they agreed to show everybody stays seen when they share nothing else any more; it can
+    # not become something else.
+    shares(case, Sharing.Scope.NOTHING)
+    assert desk.get(reverse("desk_case", args=[case.pk])).status_code == 200
+    assert send(desk, case, "keep", title_en="Ten weeks") == 409
+    assert send(desk, case, "draw") == 409
     assert own.post(asked, {"do": "take-back"}).status_code == 302
     assert Client().get(page).status_code == 404
     assert send(desk, case, "keep") == 409
+    assert nothing_is_left(case, desk, own)
     did = set(AuditLine.objects.filter(person=case.person_id).values_list("did", flat=True))
     assert {"drafted_case", "changed_case", "asked_for_case", "published_case"} <= did
+    assert AuditLine.objects.filter(person=case.person_id, did="looked_at_case").count() == 1
+
+
+def shares(case: Case, scope: Sharing.Scope) -> None:
+    share(person=case.person, clinic=case.clinic, scope=scope, now=timezone.now())
+
+
+def nothing_is_left(case: Case, desk: Client, own: Client) -> bool:
+    """Neither in the row nor on either side's page."""
+    row = kept(case)
+    texts = (row.title_en, row.story_en, row.title_zh_hant, row.story_zh_hant, row.pattern)
+    pages = [desk.get(reverse("desk_case", args=[case.pk])).content.decode()]
+    if row.asked_at:
+        pages.append(own.get(reverse("case_asked", args=[case.pk])).content.decode())
+    return (
+        not any((*texts, row.age_band, row.weeks, row.exercises, row.looked_twice, row.digest))
+        and row.outcome == Case.NOT_TOLD
+        and not any(word in page for page in pages for word in ("case-chart", "It hurt in"))
+        and all("is deleted" in page for page in pages)
+    )
+
+
+def test_a_case_does_not_outlive_what_is_shared(clinic: Clinic, writer: Membership) -> None:
+    desk = signed_in(writer)
+    case, own = drafted(desk, clinic)
+    there = reverse("desk_case", args=[case.pk])
+    send(desk, case, "keep")
+    # However it came about that the journal is not shown: the copy is not either.
+    Sharing.objects.update(scope="result")
+    assert desk.get(there).status_code == 403
+    assert send(desk, case, "ask") == 403
+    Sharing.objects.update(scope="journal")
+    shares(case, Sharing.Scope.RESULT)
+    assert kept(case).state == Case.State.WITHDRAWN
+    assert nothing_is_left(case, desk, own)
+
+    # Asked for, and answered no.
+    shares(case, Sharing.Scope.JOURNAL)
+    patient = clinic.patients.get(person=case.person)
+    desk.post(reverse("desk_case_new", args=[patient.pk]))
+    case = Case.objects.get(state="draft")
+    assert send(desk, case, "ask") == 302
+    decline = {"do": "decline", "digest": kept(case).digest}
+    assert own.post(reverse("case_asked", args=[case.pk]), decline).status_code == 302
+    assert nothing_is_left(case, desk, own)
+    assert send(desk, case, "ask") == 409
 
 
 def test_what_can_go_wrong_is_said_and_loses_nothing(clinic: Clinic, writer: Membership) -> None:
@@ -150,8 +209,42 @@ def test_a_case_that_did_not_improve_says_so_and_is_described_once_it_hides(
     assert patient.person is not None
     case = actions.draft_case(clinic=clinic, person=patient.person, by=writer, now=timezone.now())
     assert case.outcome == "same"
-    # Five people of the clinic answered alike: now age and pattern hide them well enough.
+    # Five people of the clinic answered alike when their courses began: now age and pattern hide
+    # them well enough. What they answer later describes another course.
     assert case.age_band == "young"
+    later = StoredAssessment.objects.get(person=patient.person)
+    later.pk, later._state.adding, later.answers = uuid4(), True, {"age": "70_plus"}
+    later.save()
+    written = actions.Written(*TEXTS.values())
+    case = actions.draw_again(case=case.pk, by=writer, version=case.version, now=timezone.now())
+    assert case.age_band == "young"
+    case = actions.write_case(
+        case=case.pk, by=writer, version=case.version, written=written, looked_twice=(),
+        now=timezone.now(),
+    )  # fmt: skip
+    case = actions.ask_for_case(case=case.pk, by=writer, version=case.version, now=timezone.now())
+    case = actions.answer_case(
+        case=case.pk, person=patient.person, agree=True, digest=case.digest, now=timezone.now()
+    )
+    # One who only booked hides nobody, nor one who shares no more: there is nothing to publish.
+    other = Person.objects.get(patients__name="Person 0")
+    for undo in (False, True):
+        Appointment.objects.filter(patient__person=other).update(
+            status="fulfilled" if undo else "booked"
+        )
+        scope = Sharing.Scope.RESULT if undo else Sharing.Scope.JOURNAL
+        share(person=other, clinic=clinic, scope=scope, now=timezone.now())
+        with pytest.raises(CaseRefused, match="too-few"):
+            actions.publish_case(case=case.pk, by=writer, version=case.version, now=timezone.now())
+    share(person=other, clinic=clinic, scope=Sharing.Scope.JOURNAL, now=timezone.now())
+    with CaptureQueriesContext(connection) as caught:
+        actions.publish_case(case=case.pk, by=writer, version=case.version, now=timezone.now())
+    # Everybody's checks are one query, and read before anything is locked.
+    sql = [one["sql"] for one in caught]
+    checks = [n for n, one in enumerate(sql) if "check_storedassessment" in one]
+    begins = next(n for n, one in enumerate(sql) if one.startswith(("BEGIN", "SAVEPOINT")))
+    assert len(checks) == 1
+    assert checks[0] < begins
 
 
 def test_people_with_answers_alike_from_five_on(clinic: Clinic) -> None:
@@ -169,8 +262,22 @@ def test_people_with_answers_alike_from_five_on(clinic: Clinic) -> None:
     _fifth, browser = somebody(clinic, "Person 5")
     assert browser.post(reverse("count_in"), {"on": "yes"}).status_code == 302
     body = own.get(page).content.decode()
-    assert "5 people here answered" in body
-    assert "About 10 of 10 hurt less" in body
+    assert "5 to 9 people here answered" in body
+    # Shares and quarters of so few would be somebody's own numbers.
+    assert "of 10 hurt" not in body
+    assert "A quarter at most" not in body
+    # The check made again on the same day changes nobody.
+    again = StoredAssessment.objects.get(person=patient.person)
+    soon = again.created_at + timedelta(seconds=1)
+    again.pk, again._state.adding, again.answers = uuid4(), True, {"age": "under_6"}
+    again.save()
+    StoredAssessment.objects.filter(pk=again.pk).update(created_at=soon)
+    assert "5 to 9 people here answered" in own.get(page).content.decode()
+    # Who only booked, as anybody can as often as they like, is not counted.
+    Appointment.objects.filter(patient__name="Person 5").update(status="booked")
+    assert "nothing of fewer than 5" in own.get(page).content.decode()
+    Appointment.objects.update(status="arrived")
+    assert "5 to 9 people here answered" in own.get(page).content.decode()
     assert browser.post(reverse("count_in"), {"on": "no"}).status_code == 302
     assert "nothing of fewer than 5" in own.get(page).content.decode()
 

@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from lumbar.audit.models import AuditLine
 from lumbar.conversation import worker
+from lumbar.conversation.actions import write_to_clinic
+from lumbar.conversation.mail import message_of
 from lumbar.conversation.models import LONGEST, Conversation, Message, MessageNotice
 from lumbar.conversation.privacy import export_person
 from lumbar.conversation.queries import unread_by_person
@@ -47,13 +49,23 @@ def writes(browser: Client, text: str, path: str = "/messages", **more: Any) -> 
     return browser.post(path, {"id": str(uuid.uuid4()), "text": text, **more})
 
 
+def last() -> str:
+    """The message a page that is opened now shows last."""
+    return str(Message.objects.latest("written_at").pk)
+
+
+def lines(person: Person) -> list[str]:
+    found = AuditLine.objects.filter(person=person.pk).order_by("at", "pk")
+    return list(found.values_list("did", flat=True))
+
+
 def test_both_write_and_read(clinic: Clinic, cora: Membership) -> None:
     person, own, patient = somebody(clinic)
     staff = signed_in(cora)
     page = own.get("/messages").content.decode()
     for said in ("Not for emergencies", "call 999", "+852 0000 0000", "If it cannot wait, call."):
         assert said in page
-    sent = {"id": str(uuid.uuid4()), "text": " Hello\r\n<b>you</b> http://x.example \0"}
+    sent = {"id": str(uuid.uuid4()), "text": " Hello\r\n<b>you</b> http://x.example "}
     for _twice in range(2):
         assert own.post("/messages", sent)["Location"] == "/messages#new"
     message = Message.objects.get()
@@ -63,28 +75,66 @@ def test_both_write_and_read(clinic: Clinic, cora: Membership) -> None:
     listed = staff.get("/desk/messages").content.decode()
     assert "To be answered" in listed
     assert "New" in listed
+    # The list tells nothing of what is written: reading is noted, on the page where it is read.
+    assert "Hello" not in listed
+    assert lines(person) == []
     path = f"/desk/messages/{patient.pk}"
     shown = staff.get(path).content.decode()
     assert "&lt;b&gt;you&lt;/b&gt; http://x.example" in shown
+    assert staff.get(path).status_code == 200
+    assert lines(person) == ["read_messages"], "once an hour"
+    assert f'name="seen" value="{message.pk}"' in shown
     assert 'href="http' not in shown.split("<main")[1].split("</main>")[0]
     assert ">Read<" not in own.get("/messages").content.decode()
     assert " Read<" in own.get("/messages").content.decode()
     assert Conversation.objects.get().waits_since is not None, "read is not answered"
 
-    assert writes(staff, "Come on Monday.", path).status_code == 302
+    assert writes(staff, "Come on Monday.", path, seen=last()).status_code == 302
     assert Conversation.objects.get().waits_since is None
     assert unread_by_person(person) == 1
     page = own.get("/messages").content.decode()
     assert "Come on Monday." in page
     assert "Cora Lee" in page
     assert unread_by_person(person) == 0
-    assert AuditLine.objects.filter(person=person.pk, did="wrote_message").count() == 1
     writes(own, "Thank you.")
-    assert staff.post(path, {"do": "no-answer"}).status_code == 302
+    assert staff.post(path, {"do": "no-answer", "seen": last()}).status_code == 302
     assert Conversation.objects.get().waits_since is None
+    assert lines(person) == ["read_messages", "wrote_message", "put_messages_away"]
     clinic.answer_hours = 48
     clinic.save()
     assert "usually answers within 2 days" in own.get("/messages").content.decode()
+
+
+def test_what_nobody_saw_is_not_put_away(clinic: Clinic, cora: Membership) -> None:
+    _person, own, patient = somebody(clinic)
+    staff, path = signed_in(cora), f"/desk/messages/{patient.pk}"
+    writes(own, "Thank you.")
+    seen = last()
+    writes(own, "And now my legs are numb.")
+    newer = Message.objects.get(pk=last())
+    for _twice in range(2):
+        answer = writes(staff, "You are welcome.", path, seen=seen)
+        assert answer.status_code == 409
+        body = answer.content.decode()
+        assert "legs are numb" in body
+        assert "You are welcome.</textarea>" in body
+        assert f'name="seen" value="{newer.pk}"' in body
+    assert Message.objects.count() == 2
+    answer = staff.post(path, {"do": "no-answer", "seen": seen, "text": "Typed"})
+    assert answer.status_code == 409
+    assert "Typed</textarea>" in answer.content.decode()
+    assert Conversation.objects.get().waits_since == newer.written_at
+    # A form that does not say what it showed puts nothing away.
+    assert staff.post(path, {"do": "no-answer"}).status_code == 409
+    # The next is later than all before, whatever a server's clock says.
+    past = timezone.now() - timedelta(hours=1)
+    sent = write_to_clinic(
+        clinic=clinic, person=newer.conversation.person, uuid=uuid.uuid4(), text="One more",
+        name="", now=past,
+    )  # fmt: skip
+    assert writes(staff, "Call 999.", path, seen=newer.pk).status_code == 409
+    assert writes(staff, "Call 999.", path, seen=sent.pk).status_code == 302
+    assert Conversation.objects.get().waits_since is None
 
 
 def test_nothing_typed_is_lost_and_there_is_a_limit(clinic: Clinic, cora: Membership) -> None:
@@ -135,6 +185,7 @@ def test_one_email_says_there_is_something(
     clinic: Clinic, cora: Membership, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker, "is_set_up", lambda: True)
+    settings.LUMBAR = settings.LUMBAR._replace(public_url="https://back.example.org")
     _person, own, patient = somebody(clinic)
     patient.language = "zh-hant"
     patient.save()
@@ -150,7 +201,12 @@ def test_one_email_says_there_is_something(
     whole = sent.subject + str(sent.message())
     assert "Secret" not in whole
     assert "碼頭診所" in sent.subject
-    assert "/messages" in sent.body
+    assert "https://back.example.org/messages" in sent.body
+    # A clinic with a host of its own is found there.
+    notice = MessageNotice.objects.get()
+    patient.clinic.host = "pier.example.org"
+    body = message_of(notice, patient, "a@example.org", later).body
+    assert "//pier.example.org/messages" in str(body)
     # Read before the e-mail was due: none is sent.
     writes(staff, "Third", path)
     own.get("/messages")

@@ -69,6 +69,8 @@ class Result:
     """The first time, with which later ones are compared."""
     worth: tuple[str, ...]
     """Suggestions from the cut-offs that are reached."""
+    to_be_seen: bool
+    """One of them suggests to see somebody."""
     scale: Scale | None
     next_on: date | None
 
@@ -103,6 +105,9 @@ def results(
                 shifts=_shifts(measure, said, knowledge),
                 is_start=len(said) == 1 and not measure.first_after_days,
                 worth=_worth(measure, words, scored),
+                to_be_seen=any(
+                    one.to_be_seen for one in measure.cut_off if one.id in scored.cut_offs
+                ),
                 scale=_scale(measure, said),
                 next_on=next_on.get(measure.id),
             )

@@ -153,6 +153,7 @@ def check_in_done(request: Request) -> HttpResponse:
             "day": day,
             "is_today": day == timezone.localdate(),
             "results": found,
+            "to_be_seen": any(one.to_be_seen for one in found),
             "compared": any(one.scale and one.scale.first is not None for one in found),
             "next_on": today.next_day,
             "open": today.due[0] if today.due else None,

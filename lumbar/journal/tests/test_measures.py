@@ -28,6 +28,7 @@ from lumbar.journal.measuring import actions, queries
 from lumbar.journal.models import AlsoAsked, Goal, MeasureResponse, Questionnaire
 from lumbar.journal.privacy import export_person
 from lumbar.people.models import Person
+from lumbar.people.tests.staff import a_clinic
 from lumbar.plans.tests.helpers import guest
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +190,7 @@ def test_what_came_of_it_is_said_in_plain_words():
 @pytest.mark.parametrize(("low", "helps", "crisis"), [(0, False, False), (1, True, True)])
 def test_low_mood_leads_to_help_and_never_to_a_name(low, helps, crisis):
     person, browser = guest()
+    clinic = a_clinic()
     actions.also_ask(person=person, measure="phq-2", on=True, now=timezone.now())
     answer = browser.post(at("phq-2"), {"interest": "2", "low": str(low)})
     assert answer.headers["Location"] == reverse("check_in_done")
@@ -196,7 +198,10 @@ def test_low_mood_leads_to_help_and_never_to_a_name(low, helps, crisis):
         said = page(browser, address)
         assert ("call your emergency number, 999, now" in said) == crisis
         assert "depress" not in said.lower()
-    assert ("A talk with a doctor may help." in page(browser, reverse("check_in_done"))) == helps
+    done = page(browser, reverse("check_in_done"))
+    assert ("A talk with a doctor may help." in done) == helps
+    # What suggests to be seen offers a visit: by phone where nothing is booked here.
+    assert (f'href="{clinic.phone_uri}">Book by phone' in done) == helps
 
 
 def test_optional_questions_are_switched_on_and_off():

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.translation import gettext as _
 
 from lumbar.booking.models import Appointment, VisitNote
+from lumbar.booking.wording import status_words
 from lumbar.patients.queries import Visits
 
 register = template.Library()
 
 
-@register.filter
-def status_words(visit: Appointment) -> str:
-    """How the visit stands, in a word."""
-    return {
-        Appointment.Status.PROPOSED: _("not confirmed yet"),
-        Appointment.Status.PENDING: _("to be confirmed by us"),
-        Appointment.Status.BOOKED: _("booked"),
-        Appointment.Status.ARRIVED: _("here"),
-        Appointment.Status.FULFILLED: _("seen"),
-        Appointment.Status.CANCELLED: _("cancelled"),
-        Appointment.Status.NO_SHOW: _("did not come"),
-    }[Appointment.Status(visit.status)]
+register.filter("status_words", status_words)
 
 
 @register.filter

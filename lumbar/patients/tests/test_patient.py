@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -110,6 +111,18 @@ def test_the_front_desk_and_an_owner_see_no_health() -> None:
     theirs = Patient.objects.create(clinic=other, name="Else")
     for part in ("", "/plan", "/report.pdf", "/days.csv"):
         assert it.staff.get(f"/desk/people/{theirs.pk}{part}").status_code == 404
+
+
+def test_messages_that_wait_are_all_shown_and_reading_them_is_noted() -> None:
+    it = known(NOTHING)
+    assert looks(it) == []
+    page(it.staff, it.patient)
+    for number in range(5):
+        it.own.post("/messages", {"id": str(uuid.uuid4()), "text": f"Line {number}."})
+    said = page(it.staff, it.patient)
+    # An answer written here puts away all that waits, so all of that is before their eyes.
+    assert all(f"Line {number}." in said for number in range(5))
+    assert looks(it) == ["read_messages"]
 
 
 def test_visits_are_marks_in_the_persons_report() -> None:

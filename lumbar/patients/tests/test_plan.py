@@ -127,6 +127,8 @@ def test_a_rule_takes_out_what_hurts_and_an_old_form_is_refused() -> None:
     revised = revise_plan(person=it.person, rule=rule, evidence={"exercise": hurt})
     assert revised is not None
     form |= {"note": "As we said."}
+    for odd in ("up-²", "remove-999"):
+        assert it.staff.post(address(it), {**form, "do": odd}).status_code == 200
     answer = it.staff.post(address(it), {**form, "do": "save"})
     assert answer.status_code == 409
     said = answer.content.decode()

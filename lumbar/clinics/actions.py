@@ -4,7 +4,7 @@ row and the fields, never what they hold."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
@@ -24,11 +24,13 @@ from lumbar.booking.models import (
     Room,
     Service,
 )
-from lumbar.booking.notices.planning import plan_anew
+from lumbar.booking.notices.planning import plan_anew, settings_of
 from lumbar.clinics.general_holidays import GeneralHoliday
 from lumbar.clinics.logo import Picture
 from lumbar.clinics.models import Logo, OwnWords
-from lumbar.clinics.queries import Period, periods_of
+from lumbar.clinics.opening import noting_what_opens
+from lumbar.clinics.queries import Period, own_words_seen, periods_of, row_seen, week_seen
+from lumbar.clinics.seen import ChangedMeanwhile, Seen, changed
 from lumbar.clinics.week import BreakSpan, WorkSpan, overlap
 from lumbar.people.models import Clinic, Membership
 from lumbar.people.who import staff_did
@@ -47,15 +49,30 @@ class PeriodsOverlap(Exception):
 
 
 @transaction.atomic
-def keep_form(*, by: Membership, form: forms.ModelForm[Row], now: datetime) -> Row:
-    """Keep what a checked form says. Nothing is written when nothing changed."""
+def keep_form(*, by: Membership, form: forms.ModelForm[Row], seen: Seen, now: datetime) -> Row:
+    """Keep what a checked form says: of a row that is there only what was changed. ``seen``: what
+    the page showed of it; raises `ChangedMeanwhile` where that is others now."""
     row = form.instance
-    if row.pk is not None and not form.changed_data:
+    if row.pk is None:
+        row = form.save()
+        _did(by, now, row, form.changed_data, new=True)
         return row
-    new = row.pk is None
-    row = form.save()
-    _did(by, now, row, form.changed_data, new=new)
+    fields = form._meta.fields or ()
+    fresh = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    _refuse_if_changed(seen, row_seen(fresh, fields))
+    if form.changed_data:
+        form.save(commit=False)
+        concrete = {field.name for field in row._meta.concrete_fields}
+        row.save(update_fields=concrete.intersection(form.changed_data))
+        form.save_m2m()
+        _did(by, now, row, form.changed_data)
     return row
+
+
+def _refuse_if_changed(seen: Seen, now: Seen) -> None:
+    names = changed(seen, now)
+    if names:
+        raise ChangedMeanwhile(names)
 
 
 @transaction.atomic
@@ -77,7 +94,8 @@ def retire(*, by: Membership, row: Named, now: datetime) -> bool:
 def take_up_again(*, by: Membership, row: Named, now: datetime) -> None:
     """Offer something again."""
     row.active = True
-    row.save(update_fields=["active"])
+    with noting_what_opens(by.clinic, now):
+        row.save(update_fields=["active"])
     staff_did(by, CHANGED, now=now, subject=_name(row), details={"fields": ["active"]})
 
 
@@ -105,41 +123,49 @@ def set_week(
     practitioner: Practitioner,
     work: Sequence[WorkSpan],
     breaks: Sequence[BreakSpan],
+    places: Collection[int],
     before: Period | None,
     period: Period,
+    seen: Seen,
     now: datetime,
 ) -> None:
-    """Set somebody's weekly hours of one period, and their breaks.
+    """Set somebody's weekly hours of one period at some places, and their breaks. Hours at other
+    places, which are no longer offered, stay as they are, and hold as long as these.
 
     ``before``: the period these hours held in so far, which they replace; None: new ones, and hours
-    without an end that began earlier end the day before. Raises `PeriodsOverlap`.
+    without an end that began earlier end the day before. ``seen``: what the page showed. Raises
+    `PeriodsOverlap`, and `ChangedMeanwhile` where the page showed others than there are now.
     """
     who = Practitioner.objects.select_for_update().get(pk=practitioner.pk)
+    _refuse_if_changed(seen, week_seen(who, before, places))
     others = [one for one in periods_of(who) if one != before]
-    for other in others:
-        if not overlap(period, other):
-            continue
-        first = period[0]
-        if before is None and first is not None and _ends_with(other, first):
-            Hours.objects.filter(practitioner=who, first_day=other[0], last_day=other[1]).update(
-                last_day=first - ONE_DAY
+    with noting_what_opens(who.clinic, now):
+        for other in others:
+            if not overlap(period, other):
+                continue
+            first = period[0]
+            if before is None and first is not None and _ends_with(other, first):
+                Hours.objects.filter(
+                    practitioner=who, first_day=other[0], last_day=other[1]
+                ).update(last_day=first - ONE_DAY)
+            else:
+                raise PeriodsOverlap(other)
+        if before is not None:
+            rows = Hours.objects.filter(practitioner=who, first_day=before[0], last_day=before[1])
+            rows.filter(location__in=places).delete()
+            rows.update(first_day=period[0], last_day=period[1])
+        Hours.objects.bulk_create(
+            Hours(
+                practitioner=who, location_id=one.place, weekday=one.weekday, opens=one.opens,
+                closes=one.closes, first_day=period[0], last_day=period[1],
             )
-        else:
-            raise PeriodsOverlap(other)
-    if before is not None:
-        Hours.objects.filter(practitioner=who, first_day=before[0], last_day=before[1]).delete()
-    Hours.objects.bulk_create(
-        Hours(
-            practitioner=who, location_id=one.place, weekday=one.weekday, opens=one.opens,
-            closes=one.closes, first_day=period[0], last_day=period[1],
+            for one in work
+        )  # fmt: skip
+        Pause.objects.filter(practitioner=who).delete()
+        Pause.objects.bulk_create(
+            Pause(practitioner=who, weekday=one.weekday, starts=one.starts, ends=one.ends)
+            for one in breaks
         )
-        for one in work
-    )  # fmt: skip
-    Pause.objects.filter(practitioner=who).delete()
-    Pause.objects.bulk_create(
-        Pause(practitioner=who, weekday=one.weekday, starts=one.starts, ends=one.ends)
-        for one in breaks
-    )
     _did(by, now, who, ["hours", "pauses"])
 
 
@@ -162,21 +188,23 @@ def set_days(
 ) -> None:
     """Say what some days have in the place of the weekly hours; what was said of them before goes.
     Without times: off."""
-    DayException.objects.filter(practitioner=practitioner, day__in=days).delete()
-    DayException.objects.bulk_create(
-        DayException(
-            practitioner=practitioner, day=day, opens=opens, closes=closes,
-            location=location if opens else None, why=why,
-        )
-        for day in days
-    )  # fmt: skip
+    with noting_what_opens(practitioner.clinic, now):
+        DayException.objects.filter(practitioner=practitioner, day__in=days).delete()
+        DayException.objects.bulk_create(
+            DayException(
+                practitioner=practitioner, day=day, opens=opens, closes=closes,
+                location=location if opens else None, why=why,
+            )
+            for day in days
+        )  # fmt: skip
     _did(by, now, practitioner, ["exceptions"])
 
 
 @transaction.atomic
 def forget_day(*, by: Membership, practitioner: Practitioner, day: date, now: datetime) -> None:
     """The weekly hours hold on this day again."""
-    gone, _rows = DayException.objects.filter(practitioner=practitioner, day=day).delete()
+    with noting_what_opens(practitioner.clinic, now):
+        gone, _rows = DayException.objects.filter(practitioner=practitioner, day=day).delete()
     if gone:
         _did(by, now, practitioner, ["exceptions"])
 
@@ -202,7 +230,8 @@ def add_holidays(
 @transaction.atomic
 def remove_holiday(*, by: Membership, clinic: Clinic, day: date, now: datetime) -> None:
     """Open on this day again."""
-    gone, _rows = clinic.holidays.filter(day=day).delete()
+    with noting_what_opens(clinic, now):
+        gone, _rows = clinic.holidays.filter(day=day).delete()
     if gone:
         _did(by, now, clinic, ["holidays"])
 
@@ -233,19 +262,35 @@ def remove_logo(*, by: Membership, clinic: Clinic, now: datetime) -> None:
 
 
 @transaction.atomic
-def keep_notices(*, by: Membership, form: forms.ModelForm[NoticeSettings], now: datetime) -> None:
-    """Keep when messages about visits go out; reminders of visits ahead are planned anew."""
+def keep_notices(
+    *, by: Membership, form: forms.ModelForm[NoticeSettings], seen: Seen, now: datetime
+) -> NoticeSettings:
+    """Keep when messages about visits go out; reminders of visits ahead are planned anew.
+    ``seen``: what the page showed; raises `ChangedMeanwhile` where that is others now."""
+    clinic = Clinic.objects.select_for_update().get(pk=form.instance.clinic_id)
+    fresh = settings_of(clinic)
+    _refuse_if_changed(seen, row_seen(fresh, form._meta.fields or ()))
     if form.changed_data:
+        form.instance.pk, form.instance._state.adding = fresh.pk, fresh.pk is None
         row = form.save()
         plan_anew(row.clinic, now)
         _did(by, now, row.clinic, [f"notices.{name}" for name in form.changed_data])
+    return form.instance
 
 
 @transaction.atomic
 def keep_words(
-    *, by: Membership, clinic: Clinic, words: Mapping[str, tuple[str, str]], now: datetime
+    *,
+    by: Membership,
+    clinic: Clinic,
+    words: Mapping[str, tuple[str, str]],
+    seen: Seen,
+    now: datetime,
 ) -> None:
-    """Keep the clinic's own words: by topic, English and Chinese. Empty in both: it has none."""
+    """Keep the clinic's own words: by topic, English and Chinese. Empty in both: it has none.
+    ``seen``: what the page showed; raises `ChangedMeanwhile` where that is others now."""
+    clinic = Clinic.objects.select_for_update().get(pk=clinic.pk)
+    _refuse_if_changed(seen, own_words_seen(clinic))
     for topic, (english, chinese) in words.items():
         if english or chinese:
             OwnWords.objects.update_or_create(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.db.models import Model
+from django.forms.models import model_to_dict
 
 from lumbar.booking.models import (
     Appointment,
@@ -16,6 +19,8 @@ from lumbar.booking.models import (
     Practitioner,
 )
 from lumbar.clinics.models import OwnWords
+from lumbar.clinics.seen import seen_of, seen_week
+from lumbar.clinics.week import BreakSpan, WorkSpan
 from lumbar.people.models import Clinic
 from lumbar.scheduling.hours import breaks_on, open_on
 from lumbar.scheduling.instants import instant, local_day
@@ -148,6 +153,49 @@ def period_now(periods: list[Period], today: date) -> Period:
         if last is None or last >= today:
             return (first, last)
     return periods[-1] if periods else (None, None)
+
+
+def today_at(clinic: Clinic, now: datetime) -> date:
+    """The date at the clinic, wherever the installation is."""
+    return local_day(instant(now), clinic.time_zone)
+
+
+def week_at(
+    practitioner: Practitioner, period: Period | None, places: Collection[int]
+) -> tuple[list[WorkSpan], list[BreakSpan]]:
+    """Somebody's weekly hours of a period at some places, and their breaks, whatever the period;
+    None: no hours."""
+    work: list[WorkSpan] = []
+    if period is not None:
+        rows = Hours.objects.filter(
+            practitioner=practitioner, first_day=period[0], last_day=period[1], location__in=places
+        )
+        work = [WorkSpan(row.weekday, row.opens, row.closes, row.location_id) for row in rows]
+    pauses = Pause.objects.filter(practitioner=practitioner)
+    return work, [BreakSpan(row.weekday, row.starts, row.ends) for row in pauses]
+
+
+def week_seen(
+    practitioner: Practitioner, period: Period | None, places: Collection[int]
+) -> dict[str, str]:
+    """What a page with these hours shows as they are now (`seen.Seen`)."""
+    return seen_week(*week_at(practitioner, period, places), period)
+
+
+def row_seen(row: Model, fields: Iterable[str]) -> dict[str, str]:
+    """What a page with these fields of a row shows."""
+    return seen_of(model_to_dict(row, fields=list(fields)))
+
+
+def own_words_seen(clinic: Clinic) -> dict[str, str]:
+    """What a page with the clinic's own words shows."""
+    said = dict.fromkeys(TOPICS, ("", ""))
+    for row in OwnWords.objects.filter(clinic=clinic, topic__in=TOPICS):
+        said[row.topic] = (row.words_en, row.words_zh_hant)
+    return seen_of(
+        {f"{topic}-{tail}": text for topic, pair in said.items()
+         for tail, text in zip(("en", "zh"), pair, strict=True)}
+    )  # fmt: skip
 
 
 def own_words_of(clinic: Clinic, language: str) -> Mapping[str, str]:

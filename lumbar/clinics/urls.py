@@ -1,4 +1,4 @@
-"""Addresses of a clinic's settings, its logo, and the demo's own door."""
+"""Addresses of a clinic's settings, of who did what, its logo, and the demo's own door."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from lumbar.clinics.views import clinic, demo, hours, places
+from lumbar.clinics.views import audit, clinic, demo, hours, places
 
 
 class DayConverter:
@@ -28,6 +28,7 @@ WHO = f"{SETTINGS}/clinicians/<int:pk>"
 urlpatterns = [
     path("demo", demo.door, name="demo"),
     path("clinic/logo/<slug:digest>", clinic.logo_file, name="clinic_logo"),
+    path("desk/audit", audit.audit, name="audit"),
     path(SETTINGS, clinic.overview, name="settings"),
     path(f"{SETTINGS}/clinic", clinic.clinic, name="settings_clinic"),
     path(f"{SETTINGS}/clinic/logo", clinic.logo, name="settings_logo"),

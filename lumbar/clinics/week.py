@@ -16,6 +16,8 @@ BREAKS = 2
 COPIED_TO = (1, 2, 3, 4)
 """Monday's hours can be used for Tuesday to Friday."""
 MIDNIGHT = time.min
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+"""Days that can be set; as the desk has it."""
 
 
 class WorkSpan(NamedTuple):
@@ -71,7 +73,7 @@ class WeekTyped:
     like_monday: bool = False
     period: tuple[date | None, date | None] = (None, None)
     period_error: str = ""
-    """``date`` (not one) or ``order``."""
+    """``date`` (not one, or out of reach) or ``order``."""
     work: list[WorkSpan] = field(default_factory=list)
     breaks: list[BreakSpan] = field(default_factory=list)
 
@@ -107,10 +109,8 @@ def shown_week(
                 _rows("break", weekday, pauses, BREAKS),
             )
         )
-    first, last = period
-    return WeekTyped(
-        days, first.isoformat() if first else "", last.isoformat() if last else "", period=period
-    )
+    first, last = (day.isoformat() if day else "" for day in period)
+    return WeekTyped(days, first, last, period=period)
 
 
 def read_week(data: Mapping[str, str], places: Iterable[int]) -> WeekTyped:
@@ -237,4 +237,10 @@ def read_time(text: str) -> time | None:
 
 
 def _date(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+    """Raises ``ValueError`` for what is no day, or one that no book reaches."""
+    if not text:
+        return None
+    day = date.fromisoformat(text)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(text)
+    return day

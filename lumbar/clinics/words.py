@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from lumbar.clinics.models import WORDS_LENGTH, OwnWords
 from lumbar.clinics.queries import TOPICS
+from lumbar.clinics.seen import Seen, digest
 from lumbar.people.models import Clinic
 
 
@@ -30,6 +31,21 @@ class WordsTyped:
     @property
     def wrong(self) -> bool:
         return any(one.error_en or one.error_zh for one in self.topics.values())
+
+    def said(self, name: str) -> str:
+        """What ``ice-en`` or ``ice-zh`` says."""
+        topic, _dash, tail = name.rpartition("-")
+        one = self.topics[topic]
+        return one.en if tail == "en" else one.zh
+
+    def over(self, now: WordsTyped, seen: Seen, names: Sequence[str]) -> WordsTyped:
+        """This, with what holds ``now`` where somebody else changed it and it was not touched."""
+        topics = dict(self.topics)
+        for name in names:
+            topic, _dash, tail = name.rpartition("-")
+            if digest(self.said(name)) == seen.get(name):
+                topics[topic] = replace(topics[topic], **{tail: now.said(name)})
+        return WordsTyped(topics)
 
     def kept(self) -> dict[str, tuple[str, str]]:
         """By topic, English and Chinese, as they are kept."""

@@ -7,20 +7,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from lumbar.booking.forms import NAME_LENGTH, PHONE_LENGTH, is_email
+from lumbar.clinical.words import LANGUAGES
 from lumbar.people.finding import digits_of
 
-NAME, PHONE, EMAIL, NOTE, REASON, WHY, TEXT = 120, 30, 254, 300, 500, 120, 4000
+WHY, TEXT = 120, 4000
 """How long what is typed may be, in characters; as the tables have it."""
 MOST_VISITS = 12
 MOST_WEEKS = 26
-LANGUAGES = ("en", "zh-hant")
 
 
 def read_day(text: str) -> date | None:
@@ -39,13 +37,6 @@ def read_time(text: str) -> time | None:
         text = f"{text[:-2]}:{text[-2:]}" if len(text) > 2 else f"{text}:00"
     try:
         return datetime.strptime(text[:5], "%H:%M").time()  # noqa: DTZ007
-    except ValueError:
-        return None
-
-
-def read_uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
     except ValueError:
         return None
 
@@ -79,23 +70,16 @@ def read_contact(data: QueryDict, *, language: str) -> Contact:
     errors: dict[str, str] = {}
     if not given["name"]:
         errors["name"] = _("Who is it? Find somebody, or enter a name.")
-    elif len(given["name"]) > NAME:
-        errors["name"] = _too_long(NAME)
-    if given["phone"] and (len(given["phone"]) > PHONE or len(digits_of(given["phone"])) < 5):
+    elif len(given["name"]) > NAME_LENGTH:
+        errors["name"] = _too_long(NAME_LENGTH)
+    phone = given["phone"]
+    if phone and (len(phone) > PHONE_LENGTH or len(digits_of(phone)) < 5):
         errors["phone"] = _("This is no phone number. Enter its digits.")
-    if given["email"] and not _is_email(given["email"]):
+    if given["email"] and not is_email(given["email"]):
         errors["email"] = _("This is no e-mail address. It looks like name@example.org.")
     if not given["phone"] and not given["email"]:
         errors["phone"] = _("Enter a phone number or an e-mail, so that they can be reached.")
     return Contact(given, errors)
-
-
-def _is_email(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return len(text) <= EMAIL
 
 
 def _too_long(longest: int) -> str:

@@ -1,36 +1,23 @@
 """A day (or a week) of the book as it is drawn: columns of a practitioner, a room or a day, each
-with what lies in it from top to bottom."""
+with what lies in it from top to bottom, beside an axis of hours."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from uuid import UUID
 
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-
-from lumbar.booking.models import Appointment, Block, OutsideBusy, Practitioner, Room
+from lumbar.booking.models import Appointment
 from lumbar.booking.queries import Day
-from lumbar.desk.lateness import Planned, expected_late
-from lumbar.desk.wording import clock, status_words
-from lumbar.desk.working import Working
-from lumbar.scheduling.hours import day_span
-from lumbar.scheduling.instants import instant, local, moment
-from lumbar.scheduling.policy import Status
-from lumbar.scheduling.spans import intersect, merge, subtract
+from lumbar.desk.wording import clock
+from lumbar.scheduling.instants import instant, local
 from lumbar.scheduling.values import Span
 
 ROW = 5
 """Minutes of one row of the grid; desk/grid.css knows it too."""
-CHUNK = 30 * 60
-"""Free time is offered from each full and half hour."""
-SHORTEST_FREE = 10 * 60
-"""Seconds; what is shorter is no offer."""
 USUAL = (9, 18)
 """Hours that are drawn when nobody works."""
-TO_COME = frozenset({Status.PENDING, Status.BOOKED, Status.ARRIVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +46,8 @@ class Item:
     """There is room for one line only."""
     by: str = ""
     """Who changed it in the last minutes."""
+    undelivered: bool = False
+    """The last message about it did not arrive."""
 
     @property
     def said(self) -> str:
@@ -93,6 +82,9 @@ class Grid:
     now: str = ""
     """Classes of the line that shows the time; empty: not within."""
     cancelled: list[Appointment] = field(default_factory=list)
+    undelivered: Collection[UUID] = ()
+    closed: str = ""
+    """Why nobody works, of a day without columns; empty: it was not said."""
 
     @property
     def hours(self) -> list[tuple[str, str]]:
@@ -111,7 +103,8 @@ class Frame:
     zone: str
     now: int
     authors: Mapping[UUID, str]
-    may_book: bool = True
+    undelivered: Collection[UUID]
+    """Visits about which a message did not arrive."""
 
     def item(
         self, kind: str, span: Span, within: Span, *, label: str = "", **more: object
@@ -135,185 +128,6 @@ def place_of(starts: int, ends: int, zone: str) -> str:
     bottom = -(-(end.hour * 60 + end.minute + 1) // ROW) * ROW
     length = max(bottom - top, ROW)
     return f"at-{top // 60} at-m{top % 60} for-{length // 60} for-m{length % 60}"
-
-
-def span_of(row: Appointment | Block | OutsideBusy) -> Span:
-    return instant(row.starts_at), instant(row.ends_at)
-
-
-def taken_by(visit: Appointment) -> Span:
-    """A visit with its buffers, as its service has them."""
-    starts, ends = span_of(visit)
-    return starts - visit.service.before * 60, ends + visit.service.after * 60
-
-
-def by_practitioner(day: Day, working: Working, frame: Frame) -> list[Column]:
-    """A column for everybody who works here or has something in the book that day."""
-    busy = {visit.practitioner_id for visit in day.appointments}
-    columns = []
-    for who in working.practitioners:
-        if who.pk in busy or working.open(who.pk, day.day):
-            columns.append(practitioner_column(who, day, working, frame))
-    known = {who.pk for who in working.practitioners}
-    for visit in day.appointments:
-        # Somebody who has left, with visits still in the book.
-        if visit.practitioner_id not in known:
-            known.add(visit.practitioner_id)
-            columns.append(practitioner_column(visit.practitioner, day, working, frame))
-    return columns
-
-
-def practitioner_column(
-    who: Practitioner, day: Day, working: Working, frame: Frame, *, title: str = ""
-) -> Column:
-    """One practitioner's day."""
-    within = instant(day.starts_at), instant(day.ends_at)
-    visits = [visit for visit in day.appointments if visit.practitioner_id == who.pk]
-    blocks = [block for block in day.blocks if block.practitioner_id == who.pk]
-    busy = [one for one in day.busy if one.practitioner_id == who.pk]
-    opens, breaks = working.open(who.pk, day.day), working.breaks(who.pk, day.day)
-    items = [*_visit_items(visits, within, frame), *_block_items(blocks, within, frame)]
-    items += [
-        frame.item("busy", span_of(one), within, label=_("Busy elsewhere"), key=f"busy-{one.pk}")
-        for one in busy
-    ]
-    for n, span in enumerate(intersect(merge(breaks), merge(opens))):
-        items.append(
-            frame.item("break", span, within, label=_("Break"), key=f"break-{who.pk}-{day.day}-{n}")
-        )
-    taken = [*breaks, *map(taken_by, visits), *map(span_of, blocks), *map(span_of, busy)]
-    if frame.may_book:
-        items += _free_items(who, subtract(merge(opens), merge(taken)), within, frame)
-    place = working.place(who.pk, day.day)
-    why = working.holidays.get(day.day) or working.days_off.get((who.pk, day.day), "")
-    where = working.names.get(place.id, "") if place is not None and len(working.names) > 1 else ""
-    return Column(
-        title=title or who.name,
-        about=where if opens else why or _("Not at work"),
-        items=_sorted(items),
-        back=_back(opens, visits, within, frame),
-        today=within[0] <= frame.now < within[1],
-        day=day.day,
-    )
-
-
-def by_room(day: Day, rooms: Iterable[Room], working: Working, frame: Frame) -> list[Column]:
-    """A column for each room, and one for visits without."""
-    opens = merge(span for who in working.practitioners for span in working.open(who.pk, day.day))
-    columns = []
-    for room in rooms:
-        visits = [visit for visit in day.appointments if visit.room_id == room.pk]
-        blocks = [block for block in day.blocks if block.room_id == room.pk]
-        columns.append(_room_column(room.name, day, visits, blocks, opens, frame))
-    nowhere = [visit for visit in day.appointments if visit.room_id is None]
-    if nowhere or not columns:
-        columns.append(_room_column(_("No room"), day, nowhere, [], opens, frame))
-    return columns
-
-
-def _room_column(
-    title: str,
-    day: Day,
-    visits: list[Appointment],
-    blocks: list[Block],
-    opens: list[Span],
-    frame: Frame,
-) -> Column:
-    within = instant(day.starts_at), instant(day.ends_at)
-    items = [
-        *_visit_items(visits, within, frame, whose=True), *_block_items(blocks, within, frame)
-    ]  # fmt: skip
-    return Column(
-        title, "", _sorted(items), _back(opens, visits, within, frame),
-        today=within[0] <= frame.now < within[1], day=day.day,
-    )  # fmt: skip
-
-
-def _visit_items(
-    visits: list[Appointment], within: Span, frame: Frame, *, whose: bool = False
-) -> list[Item | None]:
-    late = lateness(visits)
-    found = []
-    for visit in visits:
-        # Somebody who erased themselves leaves the visit, without a word of theirs.
-        label = visit.patient.name or _("Erased")
-        minutes = late.get(visit.pk, 0)
-        later = clock(instant(visit.starts_at) + minutes * 60, frame.zone) if minutes else ""
-        found.append(
-            frame.item(
-                "visit", span_of(visit), within, label=label, appointment=visit, late=minutes,
-                later=later, status=status_words(visit), key=f"visit-{visit.pk}",
-                by=frame.authors.get(visit.pk, ""),
-            )
-        )  # fmt: skip
-    return found
-
-
-def lateness(visits: Iterable[Appointment]) -> dict[UUID, int]:
-    """Minutes each visit of one practitioner's day is likely to begin later."""
-    coming = sorted(
-        (visit for visit in visits if visit.status in TO_COME), key=lambda one: one.starts_at
-    )
-    late = expected_late(
-        Planned(
-            *span_of(visit), visit.service.after * 60, visit.service.before * 60,
-            visit.late_minutes,
-        )
-        for visit in coming
-    )  # fmt: skip
-    return {visit.pk: minutes for visit, minutes in zip(coming, late, strict=True)}
-
-
-def _block_items(blocks: list[Block], within: Span, frame: Frame) -> list[Item | None]:
-    return [
-        frame.item(
-            "block", span_of(block), within, label=block.why or _("Blocked"),
-            key=f"block-{block.pk}",
-        )
-        for block in blocks
-    ]  # fmt: skip
-
-
-def _free_items(
-    who: Practitioner, spans: list[Span], within: Span, frame: Frame
-) -> list[Item | None]:
-    found = []
-    for span in spans:
-        for starts, ends in chunks(span, frame.zone):
-            if ends > frame.now:
-                found.append(
-                    frame.item(
-                        "free", (starts, ends), within, practitioner=who.pk,
-                        key=f"free-{who.pk}-{starts}",
-                    )
-                )  # fmt: skip
-    return found
-
-
-def chunks(span: Span, zone: str) -> list[Span]:
-    """A free stretch cut at every full and half hour of the clock; too short ends are left out."""
-    found, starts = [], span[0]
-    while starts < span[1]:
-        at = local(starts, zone)
-        passed = (at.minute % 30) * 60 + at.second
-        ends = min(starts + CHUNK - passed, span[1])
-        if ends - starts >= SHORTEST_FREE:
-            found.append((starts, ends))
-        starts = ends
-    return found
-
-
-def _back(opens: list[Span], visits: list[Appointment], within: Span, frame: Frame) -> list[Item]:
-    drawn = [frame.item("open", span, within) for span in opens]
-    for visit in visits:
-        (begin, finish), (starts, ends) = taken_by(visit), span_of(visit)
-        drawn += [frame.item("buffer", one, within) for one in ((begin, starts), (ends, finish))]
-    return [item for item in drawn if item is not None]
-
-
-def _sorted(items: Iterable[Item | None]) -> list[Item]:
-    kept = [item for item in items if item is not None]
-    return sorted(kept, key=lambda item: (item.starts, item.kind != "visit"))
 
 
 def grid_of(
@@ -341,7 +155,7 @@ def grid_of(
     today = any(instant(day.starts_at) <= frame.now < instant(day.ends_at) for day in days)
     if today and first <= local(frame.now, frame.zone).hour < last:
         now = now_place(frame.now, frame.zone)
-    return Grid(columns, first, last, frame.zone, now, cancelled)
+    return Grid(columns, first, last, frame.zone, now, cancelled, frame.undelivered)
 
 
 def now_place(now: int, zone: str) -> str:
@@ -352,23 +166,3 @@ def now_place(now: int, zone: str) -> str:
 def titled(column: Column, title: str, url: str) -> Column:
     """The same column under another title."""
     return replace(column, title=title, url=url)
-
-
-def day_title(day: date) -> str:
-    """ "Friday 27 November 2026"."""
-    return date_format(day, _("l j F Y"))
-
-
-def short_day(day: date) -> str:
-    """ "Fri 27"."""
-    words = {"weekday": date_format(day, "D"), "day": day.day}
-    return _("%(weekday)s %(day)s") % words
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
-def start_of(day: date, zone: str) -> datetime:
-    """When a day begins there."""
-    return moment(day_span(zone, day, day)[0])

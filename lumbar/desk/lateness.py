@@ -1,11 +1,18 @@
-"""How one visit that runs late carries over to the next. Pure."""
+"""How one visit that runs late carries over to the next."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
+
+from lumbar.booking.models import Appointment
+from lumbar.scheduling.instants import instant
+from lumbar.scheduling.policy import Status
 
 MINUTE = 60
+TO_COME = frozenset({Status.PENDING, Status.BOOKED, Status.ARRIVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +42,24 @@ def expected_late(visits: Iterable[Planned]) -> list[int]:
         late = -(-late // MINUTE)
         found.append(late)
         free_from = visit.ends + late * MINUTE + visit.after
+    return found
+
+
+def likely_late(visits: Iterable[Appointment]) -> dict[UUID, int]:
+    """Minutes each visit of a day is likely to begin later; a delay carries over within the day of
+    one practitioner."""
+    coming: dict[int, list[Appointment]] = defaultdict(list)
+    for visit in sorted(visits, key=lambda one: one.starts_at):
+        if visit.status in TO_COME:
+            coming[visit.practitioner_id].append(visit)
+    found: dict[UUID, int] = {}
+    for own in coming.values():
+        late = expected_late(
+            Planned(
+                instant(visit.starts_at), instant(visit.ends_at), visit.service.after * MINUTE,
+                visit.service.before * MINUTE, visit.late_minutes,
+            )
+            for visit in own
+        )  # fmt: skip
+        found |= {visit.pk: minutes for visit, minutes in zip(own, late, strict=True)}
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,13 +15,15 @@ from lumbar.people.roles import May, may_do
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A part of the desk. The apps beside this one are known by their addresses' names only, so a
-    part that is not installed simply is not there."""
+    """A part of the desk. The apps beside this one are known by their addresses' names
+    only."""
 
     name: str
     """Name of the address."""
     label: str | Promise
     may: May
+    also: str = ""
+    """Name of another address that lies behind it."""
 
 
 DOORS = (
@@ -32,7 +34,7 @@ DOORS = (
     Door("waiting", _("Waiting"), May.BOOK),
     Door("staff_messages", _("Messages"), May.MESSAGE),
     Door("desk_cases", _("Cases"), May.WRITE_CASES),
-    Door("settings", _("Settings"), May.SETTINGS),
+    Door("settings", _("Settings"), May.SETTINGS, also="audit"),
     Door("team", _("Team"), May.TEAM),
 )
 
@@ -53,18 +55,12 @@ def entries(membership: Membership | None, path: str) -> list[Entry]:
         return []
     found = []
     for door in DOORS:
-        if may_do(membership, door.may) and (url := address_of(door.name)):
-            found.append((str(door.label), url))
-    here = max((url for _label, url in found if _is_within(path, url)), key=len, default=None)
-    return [Entry(label, url, url == here) for label, url in found]
-
-
-def address_of(name: str) -> str:
-    """The address with a name; empty when no part of the site has it."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+        if may_do(membership, door.may):
+            url = reverse(door.name)
+            found.append((str(door.label), url, reverse(door.also) if door.also else url))
+    behind = [url for _label, *urls in found for url in urls if _is_within(path, url)]
+    here = max(behind, key=len, default=None)
+    return [Entry(label, url, here in (url, also)) for label, url, also in found]
 
 
 def _is_within(path: str, url: str) -> bool:

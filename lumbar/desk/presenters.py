@@ -12,10 +12,16 @@ from django.utils.translation import gettext as _
 
 from lumbar.audit.models import AuditLine
 from lumbar.booking.models import Appointment
+from lumbar.booking.notices.undelivered import (
+    address_instead,
+    in_the_dark,
+    to_send_again,
+    undelivered_to,
+)
 from lumbar.desk.times import code_of
 from lumbar.desk.wording import DID, clock, day_words, moment_words
 from lumbar.scheduling.instants import instant
-from lumbar.scheduling.policy import AHEAD, Change, Status, Who, is_late, refused
+from lumbar.scheduling.policy import AHEAD, Change, Status, Who, refused
 from lumbar.scheduling.values import Slot
 
 CHANGES = (
@@ -37,12 +43,17 @@ def is_ahead(appointment: Appointment) -> bool:
     return appointment.status in AHEAD
 
 
-def would_be_late(appointment: Appointment, now: datetime) -> bool:
-    """Whether a cancellation by the person would be late now."""
-    return is_late(
-        starts=instant(appointment.starts_at), now=instant(now),
-        cancel_hours=appointment.service.cancel_hours,
-    )  # fmt: skip
+def undelivered(appointment: Appointment, now: datetime) -> dict[str, Any]:
+    """The mailbox that did not take the last message about a visit, and whether to ring; of one
+    nobody came to only the first, as it may be why."""
+    dark = in_the_dark(appointment.status, appointment.cancelled_by)
+    if not dark and appointment.status != Status.NO_SHOW:
+        return {}
+    again = is_ahead(appointment) and to_send_again(appointment) is not None
+    return {
+        "undelivered": undelivered_to(appointment), "ring": dark and appointment.ends_at > now,
+        "send_again_to": address_instead(appointment) if again else "",
+    }  # fmt: skip
 
 
 def late(appointment: Appointment, minutes: Mapping[UUID, int], zone: str) -> str:
@@ -91,6 +102,8 @@ def source(appointment: Appointment) -> str:
         return _("Booked at the desk")
     if appointment.source == Appointment.Source.WAIT_LIST:
         return _("From the wait list")
+    if appointment.source == Appointment.Source.HELD:
+        return _("Held for somebody who has yet to ask for it")
     return _("Asked for by themselves")
 
 

@@ -4,15 +4,16 @@ how many visits somebody has ahead; and a time named by the desk itself, within 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from lumbar.booking.book import Book, read_book, terms_of
+from lumbar.booking.book import Book, read_book, read_books
 from lumbar.booking.models import Appointment, Practitioner, Service
 from lumbar.people.models import Clinic
-from lumbar.scheduling.hours import day_span, spans_of_day
+from lumbar.scheduling.hours import breaks_on, day_span, open_on, spans_of_day
 from lumbar.scheduling.instants import instant, local, local_day
 from lumbar.scheduling.slots import Refusal, fits, free_slots
+from lumbar.scheduling.spans import merge, subtract
 from lumbar.scheduling.values import Slot
 
 LOOKED_AT = (2, 12, 45, 120)
@@ -75,7 +76,10 @@ def at_time(
     """One start the desk names, perhaps outside the hours: where they work that day, else where
     they usually do, else at the first place. With anybody: the first who can."""
     day = local_day(starts, "UTC")
-    book = book_of(service, who, day, day, now, ignoring)
+    return _at(book_of(service, who, day, day, now, ignoring), starts, now)
+
+
+def _at(book: Book, starts: int, now: datetime) -> Slot | Refusal:
     refusal = Refusal.CLOSED
     for number, diary in book.diaries.items():
         for place in _places(book, number, starts):
@@ -87,6 +91,65 @@ def at_time(
                 return found
             refusal = found
     return refusal
+
+
+TOO_LONG, NOT_OFFERED = "too_long", "not_offered"
+"""Why a service does not fit a start that was pressed in the day, beside `Refusal`."""
+A_MOMENT = 5
+"""Minutes; where not even so short a visit can begin, the time itself is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What becomes of a service at a start that was pressed in the day."""
+
+    slot: Slot | None
+    why: str = ""
+    """Where it does not fit: a `Refusal`, ``TOO_LONG`` or ``NOT_OFFERED``."""
+    outside: bool = False
+    """It fits, but not within their hours, or over a break."""
+
+
+def pressed(
+    services: Sequence[Service], who: Practitioner | None, starts: int, now: datetime
+) -> dict[int, Pressed]:
+    """By service; three queries, however many services."""
+    day = local_day(starts, "UTC")
+    span = day_span("UTC", day - timedelta(days=1), day + timedelta(days=1))
+    books = read_books(services=services, span=span, now=now)
+    return {service.pk: _pressed(books[service.pk], who, starts, now) for service in services}
+
+
+def _pressed(book: Book, who: Practitioner | None, starts: int, now: datetime) -> Pressed:
+    if who is not None:
+        own = {key: diary for key, diary in book.diaries.items() if key == who.pk}
+        book = replace(book, diaries=own)
+    if not book.diaries:
+        return Pressed(None, NOT_OFFERED)
+    found = _at(book, starts, now)
+    if isinstance(found, Slot):
+        return Pressed(found, outside=_is_outside(book, found))
+    shorter = replace(book.terms, minutes=A_MOMENT, before=0, after=0)
+    if isinstance(_at(replace(book, terms=shorter), starts, now), Slot):
+        return Pressed(None, TOO_LONG)
+    return Pressed(None, found)
+
+
+def _is_outside(book: Book, slot: Slot) -> bool:
+    """Whether a time lies outside the hours of who it is with, or over a break of theirs."""
+    diary, place = book.diaries[slot.practitioner], book.places[slot.place]
+    day = local_day(slot.starts, place.zone)
+    works = [span for _place, span in open_on(diary, {place.id: place}, day)]
+    spans = subtract(merge(works), merge(breaks_on(diary, place.zone, day)))
+    return not any(opens <= slot.starts and slot.ends <= closes for opens, closes in spans)
+
+
+def is_outside(service: Service, slot: Slot, now: datetime) -> bool:
+    """The same of a time that is booked; three queries."""
+    day = local_day(slot.starts, "UTC")
+    book = book_of(service, None, day, day, now)
+    known = slot.practitioner in book.diaries and slot.place in book.places
+    return not known or _is_outside(book, slot)
 
 
 def _places(book: Book, practitioner: int, starts: int) -> list[int]:
@@ -152,15 +215,3 @@ def nearest(
     )  # fmt: skip
     found.sort(key=lambda one: abs(one.starts - slot.starts))
     return found[:limit]
-
-
-__all__ = [
-    "at_time",
-    "code_of",
-    "earliest",
-    "in_weeks",
-    "instant_at",
-    "nearest",
-    "slot_of_code",
-    "terms_of",
-]

@@ -1,26 +1,15 @@
-"""Words of the desk: times, how a visit stands, why something is not done."""
+"""Words of the desk: times, what was done, why something is not."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lumbar.booking.models import Appointment
 from lumbar.scheduling.instants import instant, local, zone_of
 from lumbar.scheduling.slots import Refusal
-
-STATUS = {
-    "proposed": gettext_lazy("held, not confirmed yet"),
-    "pending": gettext_lazy("asks for your yes"),
-    "booked": gettext_lazy("booked"),
-    "arrived": gettext_lazy("is here"),
-    "fulfilled": gettext_lazy("done"),
-    "cancelled": gettext_lazy("cancelled"),
-    "noshow": gettext_lazy("did not come"),
-}
 
 REFUSED = {
     Refusal.TAKEN: gettext_lazy("Somebody else has that time."),
@@ -29,6 +18,13 @@ REFUSED = {
     Refusal.TOO_FAR: gettext_lazy("That is too far ahead."),
     Refusal.NO_ROOM: gettext_lazy("No room is free at that time."),
 }
+
+PRESSED = {
+    **{str(why): words for why, words in REFUSED.items()},
+    "too_long": gettext_lazy("It is too long for this gap."),
+    "not_offered": gettext_lazy("It is not offered by them."),
+}
+"""Why a service does not fit a time that was pressed in the day (`times.Pressed`)."""
 
 NOT_ALLOWED = {
     "status": gettext_lazy("That cannot be done with this visit as it stands now."),
@@ -48,6 +44,7 @@ DID = {
     "visit_fulfil": gettext_lazy("noted that it is done"),
     "visit_no_show": gettext_lazy("noted that they did not come"),
     "visit_reopen": gettext_lazy("took that back"),
+    "sent_again": gettext_lazy("sent the e-mail again"),
     "wrote_note": gettext_lazy("wrote a note"),
     "looked_at_reason": gettext_lazy("read why they come"),
 }
@@ -59,14 +56,20 @@ def clock(at: int, zone: str) -> str:
     return f"{local(at, zone):%H:%M}"
 
 
-def status_words(appointment: Appointment) -> str:
-    """How a visit stands."""
-    return str(STATUS[appointment.status])
-
-
 def day_words(at: int, zone: str) -> str:
     """ "Fri 27 Nov"."""
     return date_format(local(at, zone), _("D j M"))
+
+
+def long_day_words(day: date) -> str:
+    """ "Friday 27 November 2026"."""
+    return date_format(day, _("l j F Y"))
+
+
+def short_day_words(day: date) -> str:
+    """ "Fri 27"."""
+    words = {"weekday": date_format(day, "D"), "day": day.day}
+    return _("%(weekday)s %(day)s") % words
 
 
 def when_words(at: datetime | int, zone: str) -> str:

@@ -34,6 +34,10 @@ class Working:
             return []
         return sorted(span for _place, span in open_on(diary, self.places, day))
 
+    def anybody(self, day: date) -> bool:
+        """Whether somebody works on a day."""
+        return any(self.open(who.pk, day) for who in self.practitioners)
+
     def place(self, practitioner: int, day: date) -> Place | None:
         """Where somebody works on a day, first."""
         diary = self.diaries.get(practitioner)

@@ -251,7 +251,7 @@ def keep_waiting(book: Book, people: list[Comes], today: date) -> None:
             practitioner=made.chiropractor if n == 1 else None, grid=grid,
             level="clinician_soon" if n == 2 else "",
             reason=chance.choice(REASONS), until=today + 21 * DAY,
-            joined_at=book.now - timedelta(days=6 - n, hours=4),
+            joined_at=book.now - timedelta(days=6 - n, hours=4), confirmed_at=book.now,
         )  # fmt: skip
         entries.append(entry)
         rows.add(entry)

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy
 from lumbar.booking.models import Holiday
 from lumbar.clinics.forms.laid import (
     ByName,
-    DateInput,
+    DayField,
     Group,
     Laid,
     RowForm,
     TimeInput,
     in_offered_languages,
 )
+from lumbar.clinics.queries import today_at
 from lumbar.people.models import Clinic
 
 LONGEST_TIME_OFF = timedelta(days=92)
@@ -29,9 +30,9 @@ LONGEST_TIME_OFF = timedelta(days=92)
 class TimeOffForm(Laid, forms.Form):
     """Days that somebody has off, or on which they have other hours."""
 
-    first = forms.DateField(label=gettext_lazy("From"), widget=DateInput())
-    last = forms.DateField(
-        label=gettext_lazy("Until and including"), required=False, widget=DateInput(),
+    first = DayField(label=gettext_lazy("From"))
+    last = DayField(
+        label=gettext_lazy("Until and including"), required=False,
         help_text=gettext_lazy("Empty: one day."),
     )  # fmt: skip
     opens = forms.TimeField(
@@ -46,6 +47,7 @@ class TimeOffForm(Laid, forms.Form):
 
     def __init__(self, clinic: Clinic, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
+        self.clinic = clinic
         self.fields["location"] = ByName(
             clinic.locations.filter(active=True), required=False,
             label=_("Location"), empty_label=_("where they usually are"),
@@ -55,7 +57,7 @@ class TimeOffForm(Laid, forms.Form):
         said: dict[str, Any] = super().clean() or {}
         first, last = said.get("first"), said.get("last")
         opens, closes = said.get("opens"), said.get("closes")
-        if first and first < timezone.localdate():
+        if first and first < today_at(self.clinic, timezone.now()):
             self.add_error("first", _("This day is over."))
         if first and last and last < first:
             self.add_error("last", _("It ends before it begins."))
@@ -80,15 +82,15 @@ class TimeOffForm(Laid, forms.Form):
 class HolidayForm(Laid, RowForm):
     """A day on which the clinic is closed."""
 
+    day = DayField(label=gettext_lazy("Date"))
+
     class Meta:
         model = Holiday
         fields = ("day", "name_en", "name_zh_hant")
         labels: ClassVar = {
-            "day": gettext_lazy("Date"),
             "name_en": gettext_lazy("Name in English"),
             "name_zh_hant": gettext_lazy("Name in Chinese"),
         }
-        widgets: ClassVar = {"day": DateInput()}
 
     def __init__(self, clinic: Clinic, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -98,7 +100,7 @@ class HolidayForm(Laid, RowForm):
     def clean_day(self) -> date:
         """Not one that is over, and not one that is there already."""
         day: date = self.cleaned_data["day"]
-        if day < timezone.localdate():
+        if day < today_at(self.instance.clinic, timezone.now()):
             raise forms.ValidationError(_("This day is over."))
         if self.instance.clinic.holidays.filter(day=day).exists():
             raise forms.ValidationError(_("This day is in the list already."))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lumbar.clinics.week import FIRST_DAY, LAST_DAY
 from lumbar.people.models import Clinic
 from lumbar.reminders.zones import grouped
 from lumbar.site.wording import page_language
@@ -46,6 +48,18 @@ class TimeInput(forms.TimeInput):
 
     def __init__(self) -> None:
         super().__init__(format="%H:%M")
+
+
+class DayField(forms.DateField):
+    """A day within those that can be set."""
+
+    widget = DateInput
+
+    def to_python(self, value: Any) -> date | None:
+        day: date | None = super().to_python(value)
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            raise forms.ValidationError(_("Write a day between 2000 and 2100, as 2027-01-31."))
+        return day
 
 
 class Laid(forms.BaseForm):

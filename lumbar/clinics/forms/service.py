@@ -94,6 +94,19 @@ class ServiceForm(Laid, RowForm):
             )  # fmt: skip
         in_offered_languages(self, clinic, ["name"])
 
+    def clean_practitioners(self) -> list[Any]:
+        """With those who are no longer offered, and so are not asked about."""
+        return self._with_others("practitioners")
+
+    def clean_rooms(self) -> list[Any]:
+        """With those that are no longer offered."""
+        return self._with_others("rooms")
+
+    def _with_others(self, name: str) -> list[Any]:
+        if self.instance.pk is None:
+            return list(self.cleaned_data[name])
+        return [*self.cleaned_data[name], *getattr(self.instance, name).filter(active=False)]
+
     def groups(self) -> Sequence[Group]:
         return [
             (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -65,8 +65,15 @@ SERVICE = {
 WEEK = {"work-0-0-begins": "09:00", "work-0-0-ends": "13:00", "like_monday": "yes"}
 
 
+def shown(desk: Client, address: str) -> dict[str, str]:
+    """What the page hides in its form: what it shows."""
+    page = desk.get(address)
+    return {"seen": page.context["seen"]} if page.status_code == 200 and page.context else {}
+
+
 def posted(desk: Client, name: str, data: dict[str, Any], *args: Any, status: int = 302) -> Any:
-    response = desk.post(reverse(name, args=args), data)
+    address = reverse(name, args=args)
+    response = desk.post(address, shown(desk, address) | data)
     assert response.status_code == status, response.content.decode()[:3000]
     return response
 
@@ -180,15 +187,117 @@ def test_hours_of_two_periods_never_lie_over_each_other(clinic: Clinic, desk: Cl
     day = timezone.localdate() + timedelta(days=40)
     address = reverse("settings_hours", args=[who.pk])
     late = {"work-6-0-begins": "14:00", "work-6-0-ends": "00:00", "first_day": day.isoformat()}
-    assert desk.post(f"{address}?period=new", late).status_code == 302
+    new, one = f"{address}?period=new", f"{address}?period={day.isoformat()}_"
+    assert desk.post(new, shown(desk, new) | late).status_code == 302
     assert periods_of(who) == [(None, day - timedelta(days=1)), (day, None)]
-    page = desk.post(f"{address}?period=new", WEEK)
+    page = desk.post(new, shown(desk, new) | WEEK)
     assert page.status_code == 400
     assert "End those first" in page.content.decode()
     later = WEEK | {"first_day": (day + timedelta(days=7)).isoformat()}
-    assert desk.post(f"{address}?period={day.isoformat()}_", later).status_code == 302
+    assert desk.post(one, shown(desk, one) | later).status_code == 302
     assert periods_of(who)[1] == (day + timedelta(days=7), None)
     assert desk.get(f"{address}?period=2001-01-01_").status_code == 404
+
+
+def test_days_lie_within_a_century(clinic: Clinic, desk: Client):
+    who = a_practitioner(clinic)
+    address = f"{reverse('settings_hours', args=[who.pk])}?period=new"
+    for day in ("0001-01-01", "9999-12-31"):
+        page = desk.post(address, shown(desk, address) | WEEK | {"first_day": day})
+        assert page.status_code == 400 and "between 2000 and 2100" in page.content.decode()
+        for name, data, args in (
+            ("settings_days", {"first": day}, [who.pk]),
+            ("settings_holidays", {"day": day, "name_en": "X", "name_zh_hant": "X"}, []),
+        ):
+            page = posted(desk, name, data, *args, status=400)
+            assert "between 2000 and 2100" in page.content.decode()
+
+
+def test_hours_at_a_place_no_longer_offered_are_still_there_when_it_is_again(
+    clinic: Clinic, desk: Client
+):
+    who = a_practitioner(clinic)
+    pier = clinic.locations.get()
+    hill = Location.objects.create(clinic=clinic, **LOCATION)
+    posted(desk, "settings_use", {"do": "retire"}, "location", pier.pk)
+    posted(desk, "settings_hours", WEEK | {"last_day": "2030-01-01"}, who.pk)
+    assert Hours.objects.filter(practitioner=who, location=hill).count() == 5
+    assert Hours.objects.filter(practitioner=who, location=pier).count() == 7
+    assert periods_of(who) == [(None, date(2030, 1, 1))]
+    posted(desk, "settings_use", {"do": "again"}, "location", pier.pk)
+    assert desk.get(reverse("settings_hours", args=[who.pk])).content.decode().count("17:00") == 7
+
+
+def test_who_saves_from_an_older_page_undoes_nothing(clinic: Clinic, desk: Client):
+    address = reverse("settings_clinic")
+    old = shown(desk, address)
+    posted(desk, "settings_clinic", CLINIC | {"emergency_number": "112"})
+    answer = desk.post(address, old | CLINIC | {"phone": "+852 1111 1111"})
+    text = answer.content.decode()
+    assert answer.status_code == 409 and "now 112" in text
+    # What was typed stays, and what was not touched shows what it is now.
+    assert 'value="+852 1111 1111"' in text and 'value="112"' in text
+    clinic.refresh_from_db()
+    assert (clinic.emergency_number, clinic.phone) == ("112", "+852 0000 0000")
+    again = {"seen": answer.context["seen"], "emergency_number": "112", "phone": "+852 1111 1111"}
+    assert desk.post(address, CLINIC | again).status_code == 302
+    clinic.refresh_from_db()
+    assert (clinic.emergency_number, clinic.phone) == ("112", "+852 1111 1111")
+    # A page that does not say what it showed has shown nothing.
+    assert desk.post(address, CLINIC).status_code == 409
+
+    who = a_practitioner(clinic)
+    address = reverse("settings_hours", args=[who.pk])
+    old = shown(desk, address)
+    monday = {"work-0-0-begins": "10:00", "work-0-0-ends": "12:00"}
+    pause = {"break-1-0-begins": "12:00", "break-1-0-ends": "13:00"}
+    posted(desk, "settings_hours", monday | pause, who.pk)
+    tuesday = {"work-1-0-begins": "08:00", "work-1-0-ends": "11:00"}
+    whole = {
+        f"work-{day}-0-{end}": at
+        for day in (0, 2, 3, 4, 5, 6) for end, at in (("begins", "09:00"), ("ends", "17:00"))
+    }  # fmt: skip
+    answer = desk.post(address, old | whole | tuesday)
+    text = answer.content.decode()
+    assert answer.status_code == 409 and "now 10:00–12:00" in text and "break 12:00–13:00" in text
+    typed = {row.name: row.begins for day in answer.context["week"].days for row in day.work}
+    assert typed["work-0-0"] == "10:00" and typed["work-1-0"] == "08:00"
+    assert not Hours.objects.filter(practitioner=who, opens="08:00").exists()
+    # Their days of holding were changed meanwhile: the address names hours that are no more.
+    posted(desk, "settings_hours", monday | {"first_day": "2027-01-01"}, who.pk)
+    answer = desk.post(f"{address}?period=_", old | tuesday)
+    assert answer.status_code == 409 and "2027" in answer.content.decode()
+
+    old = shown(desk, reverse("settings_words"))
+    posted(desk, "settings_words", {"ice-en": "Call first."})
+    answer = desk.post(reverse("settings_words"), old | {"ice-zh": "先休息。"})
+    assert answer.status_code == 409
+    assert "Call first.</textarea>" in answer.content.decode()
+    assert "先休息。</textarea>" in answer.content.decode()
+
+
+def test_today_is_the_clinics_own_day(clinic: Clinic, desk: Client, monkeypatch):
+    # Noon of the 10th in Hong Kong, where the installation is, is the evening of the 9th there.
+    Clinic.objects.filter(pk=clinic.pk).update(time_zone="America/New_York")
+    who = a_practitioner(clinic)
+    now = datetime(2027, 3, 10, 4, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    desk = signed_in(clinic.memberships.get())
+    posted(desk, "settings_days", {"first": "2027-03-09"}, who.pk)
+    assert "9 Mar 2027" in desk.get(reverse("settings_days", args=[who.pk])).content.decode()
+    holiday = {"day": "2027-03-09", "name_en": "Fair", "name_zh_hant": "市集"}
+    posted(desk, "settings_holidays", holiday)
+    assert "9 Mar 2027" in desk.get(reverse("settings_holidays")).content.decode()
+    assert "1 day ahead" in desk.get(reverse("settings")).content.decode()
+    page = desk.get(reverse("settings_clinicians"))
+    assert [one.days for one in page.context["clinicians"]] == [1]
+    Hours.objects.filter(practitioner=who).update(last_day=date(2027, 3, 9))
+    who.hours.create(
+        location=clinic.locations.get(), weekday=2, opens=time(9), closes=time(12),
+        first_day=date(2027, 3, 10),
+    )  # fmt: skip
+    page = desk.get(reverse("settings_hours", args=[who.pk]))
+    assert page.context["week"].period == (None, date(2027, 3, 9))
 
 
 def test_nothing_is_cancelled_when_hours_change(clinic: Clinic, desk: Client):

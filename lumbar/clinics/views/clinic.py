@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,15 +14,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from lumbar.booking.models import NoticeSettings
 from lumbar.booking.notices.planning import settings_of
 from lumbar.clinical.library import library
 from lumbar.clinics import actions, queries
 from lumbar.clinics.forms import ClinicForm, LogoForm, NoticesForm
 from lumbar.clinics.models import WORDS_LENGTH, Logo
-from lumbar.clinics.views.shared import form_page, here, sent
+from lumbar.clinics.seen import ChangedMeanwhile, Seen, read, written
+from lumbar.clinics.views.shared import Changed, Kept, form_page, here, keep, seen_in
 from lumbar.clinics.words import WordsTyped, read_words, shown_words
 from lumbar.people.http import Request
+from lumbar.people.models import Clinic
 from lumbar.people.roles import May, staff_only
+from lumbar.site.wording import page_language
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -54,7 +59,7 @@ def overview(request: Request) -> HttpResponse:
                 "locations": clinic.locations.filter(active=True).count(),
                 "clinicians": clinic.practitioners.filter(active=True).count(),
                 "services": clinic.services.filter(active=True).count(),
-                "holidays": clinic.holidays.filter(day__gte=timezone.localdate()).count(),
+                "holidays": clinic.holidays.filter(day__gte=queries.today_at(clinic, now)).count(),
             },
             "outside": queries.outside_hours(clinic, now),
         },
@@ -65,13 +70,16 @@ def overview(request: Request) -> HttpResponse:
 @staff_only(May.SETTINGS)
 def clinic(request: Request) -> HttpResponse:
     """Names, phone, country, languages, answer time."""
-    kept, member = here(request)
-    form = ClinicForm(sent(request), instance=kept)
-    if request.method == "POST" and form.is_valid():
-        actions.keep_form(by=member, form=form, now=timezone.now())
+    kept, _member = here(request)
+    shown = keep(request, _clinic_form, kept)
+    if shown.saved:
         messages.success(request, _("Saved."))
         return redirect("settings_clinic")
-    return _clinic_page(request, form, LogoForm())
+    return _clinic_page(request, shown, LogoForm())
+
+
+def _clinic_form(data: Any, row: Clinic) -> ClinicForm:
+    return ClinicForm(data, instance=row)
 
 
 @require_POST
@@ -85,7 +93,8 @@ def logo(request: Request) -> HttpResponse:
         return redirect("settings_clinic")
     form = LogoForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _clinic_page(request, ClinicForm(instance=kept), form)
+        shown = ClinicForm(instance=kept)
+        return _clinic_page(request, Kept(shown, seen=seen_in(shown, kept)), form)
     actions.keep_logo(
         by=member, clinic=kept, content=form.content, picture=form.picture, now=timezone.now()
     )
@@ -93,9 +102,9 @@ def logo(request: Request) -> HttpResponse:
     return redirect("settings_clinic")
 
 
-def _clinic_page(request: Request, form: ClinicForm, logo_form: LogoForm) -> HttpResponse:
+def _clinic_page(request: Request, kept: Kept, logo_form: LogoForm) -> HttpResponse:
     page = form_page(
-        request, form, title=_("The clinic"), back=(reverse("settings"), _("Settings")),
+        request, kept, title=_("The clinic"), back=(reverse("settings"), _("Settings")),
         logo_form=logo_form, template="clinics/clinic.html",
     )  # fmt: skip
     if logo_form.errors:
@@ -107,15 +116,18 @@ def _clinic_page(request: Request, form: ClinicForm, logo_form: LogoForm) -> Htt
 @staff_only(May.SETTINGS)
 def notices(request: Request) -> HttpResponse:
     """When messages about visits go out."""
-    kept, member = here(request)
-    form = NoticesForm(sent(request), instance=settings_of(kept))
-    if request.method == "POST" and form.is_valid():
-        actions.keep_notices(by=member, form=form, now=timezone.now())
+    clinic, _member = here(request)
+    kept = keep(request, _notices_form, settings_of(clinic), actions.keep_notices)
+    if kept.saved:
         messages.success(request, _("Saved."))
         return redirect("settings_notices")
     return form_page(
-        request, form, title=_("Messages about visits"), back=(reverse("settings"), _("Settings"))
+        request, kept, title=_("Messages about visits"), back=(reverse("settings"), _("Settings"))
     )
+
+
+def _notices_form(data: Any, row: NoticeSettings) -> NoticesForm:
+    return NoticesForm(data, instance=row)
 
 
 @require_GET
@@ -144,16 +156,40 @@ def words(request: Request) -> HttpResponse:
     kept."""
     kept, member = here(request)
     if request.method != "POST":
-        return _words_page(request, shown_words(kept))
-    typed = read_words(request.POST)
+        return _words_page(request, shown_words(kept), queries.own_words_seen(kept))
+    typed, seen = read_words(request.POST), read(request.POST.get("seen", ""))
     if typed.wrong or request.POST.get("do") == "look":
-        return _words_page(request, typed, looked_at=not typed.wrong)
-    actions.keep_words(by=member, clinic=kept, words=typed.kept(), now=timezone.now())
+        return _words_page(request, typed, seen, looked_at=not typed.wrong)
+    try:
+        actions.keep_words(
+            by=member, clinic=kept, words=typed.kept(), seen=seen, now=timezone.now()
+        )
+    except ChangedMeanwhile as no:
+        now = shown_words(kept)
+        changed = [
+            Changed(_words_label(name), now.said(name) or _("empty"), name) for name in no.names
+        ]
+        fresh = queries.own_words_seen(kept)
+        return _words_page(request, typed.over(now, seen, no.names), fresh, changed=changed)
     messages.success(request, _("Saved."))
     return redirect("settings_words")
 
 
-def _words_page(request: Request, typed: WordsTyped, *, looked_at: bool = False) -> HttpResponse:
+def _words_label(name: str) -> str:
+    topic, _dash, tail = name.rpartition("-")
+    pairs = library().care.pair_words(page_language())
+    language = _("In English") if tail == "en" else _("In Chinese")
+    return f"{pairs[topic].topic}, {language}"
+
+
+def _words_page(
+    request: Request,
+    typed: WordsTyped,
+    seen: Seen,
+    *,
+    looked_at: bool = False,
+    changed: Sequence[Changed] = (),
+) -> HttpResponse:
     care = library().care
     english, chinese = care.pair_words("en"), care.pair_words("zh-hant")
     rows: list[dict[str, Any]] = [
@@ -168,6 +204,13 @@ def _words_page(request: Request, typed: WordsTyped, *, looked_at: bool = False)
     return render(
         request,
         "clinics/words.html",
-        {"rows": rows, "looked_at": looked_at, "wrong": typed.wrong, "length": WORDS_LENGTH},
-        status=400 if typed.wrong else 200,
+        {
+            "rows": rows,
+            "looked_at": looked_at,
+            "wrong": typed.wrong,
+            "length": WORDS_LENGTH,
+            "seen": written(seen),
+            "changed": changed,
+        },
+        status=409 if changed else 400 if typed.wrong else 200,
     )

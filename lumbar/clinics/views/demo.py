@@ -12,8 +12,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from lumbar.clinics.demo.people import demo_people, demo_person, demo_staff
+from lumbar.people.accounts.fresh import note_second_factor
 from lumbar.people.http import Request
 from lumbar.people.models import Account
+from lumbar.people.queries import second_factors
 
 BACKEND = "lumbar.people.accounts.backend.Backend"
 
@@ -37,6 +39,9 @@ def door(request: Request) -> HttpResponse:
         # What this browser's guest did stays the guest's: it is no part of the demo.
         request.person = None
         login(request, account, backend=BACKEND)
+        # This door stands for both steps: the second of the demo's staff is nobody's.
+        if factor := second_factors(account.pk).first():
+            note_second_factor(request, factor)
         return redirect("journal" if account.person_id else "desk")
     return render(
         request, "clinics/demo.html", {"staff": demo_staff(clinic), "people": demo_people(clinic)}

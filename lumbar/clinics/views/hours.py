@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -15,12 +15,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lumbar.booking.models import Hours, Pause, Practitioner
+from lumbar.booking.models import Practitioner
 from lumbar.clinics import actions, queries
 from lumbar.clinics.forms import HolidayForm, TimeOffForm
 from lumbar.clinics.general_holidays import SOURCES, general_holidays, known_years
 from lumbar.clinics.queries import Period
-from lumbar.clinics.views.shared import form_page, here, own_row, sent
+from lumbar.clinics.seen import PERIOD, ChangedMeanwhile, Seen, read, seen_week, written
+from lumbar.clinics.views.shared import Changed, Kept, form_page, here, keep, own_row, sent
 from lumbar.clinics.week import BreakSpan, WeekTyped, WorkSpan, read_week, shown_week
 from lumbar.people.http import Request
 from lumbar.people.models import Clinic
@@ -34,30 +35,29 @@ def hours(request: Request, pk: int) -> HttpResponse:
     ones from a date."""
     clinic, member = here(request)
     who: Practitioner = own_row(clinic.practitioners, pk)
-    places = list(clinic.locations.filter(active=True).order_by("pk"))
-    periods = queries.periods_of(who)
-    before = _period(request.GET.get("period", ""), periods)
+    sheet = Sheet(clinic, who)
+    known = sheet.choose(request.GET.get("period", ""))
     if request.method != "POST":
-        shown = before if before is not None else queries.period_now(periods, timezone.localdate())
-        rows = Hours.objects.filter(
-            practitioner=who, first_day=shown[0], last_day=shown[1], location__active=True
-        )
-        week = shown_week(
-            [WorkSpan(row.weekday, row.opens, row.closes, row.location_id) for row in rows],
-            [
-                BreakSpan(row.weekday, row.starts, row.ends)
-                for row in Pause.objects.filter(practitioner=who)
-            ],
-            shown if before is not None else (None, None),
-        )
-        return _hours_page(request, clinic, who, places, periods, before, week)
-    week = read_week(request.POST, [place.pk for place in places])
+        if not known:
+            raise Http404
+        shown = sheet.before
+        if shown is None:
+            # New hours begin as a copy of those that hold now.
+            shown = queries.period_now(sheet.periods, sheet.today)
+        work, breaks = queries.week_at(who, shown, sheet.keys)
+        week = shown_week(work, breaks, sheet.before or (None, None))
+        return _hours_page(request, sheet, week, sheet.seen())
+    seen = read(request.POST.get("seen", ""))
+    week = read_week(request.POST, sheet.keys)
     if not week.wrong:
         try:
             actions.set_week(
-                by=member, practitioner=who, work=week.work, breaks=week.breaks, before=before,
-                period=week.period, now=timezone.now(),
+                by=member, practitioner=who, work=week.work, breaks=week.breaks,
+                places=sheet.keys, before=sheet.before, period=week.period, seen=seen,
+                now=timezone.now(),
             )  # fmt: skip
+        except ChangedMeanwhile as no:
+            return _changed_page(request, sheet, week, seen, no.names)
         except actions.PeriodsOverlap as error:
             week.period_error = _("These days have hours already: %(period)s. End those first.") % {
                 "period": period_words(error.period)
@@ -65,30 +65,109 @@ def hours(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The hours are saved."))
             return redirect(f"{reverse('settings_hours', args=[who.pk])}{_asked(week.period)}")
-    return _hours_page(request, clinic, who, places, periods, before, week, status=400)
+    return _hours_page(request, sheet, week, seen, status=400)
+
+
+class Sheet:
+    """Whose hours are shown, and which of them."""
+
+    def __init__(self, clinic: Clinic, who: Practitioner) -> None:
+        self.clinic, self.who = clinic, who
+        self.places = list(clinic.locations.filter(active=True).order_by("pk"))
+        self.keys = [place.pk for place in self.places]
+        self.periods = queries.periods_of(who)
+        self.today = queries.today_at(clinic, timezone.now())
+        self.before: Period | None = None
+        """The period of the hours that are shown; None: new hours."""
+
+    def choose(self, text: str) -> bool:
+        """The period an address names; the one of today without a name. False where there is none
+        of that name (any more): the one of today then."""
+        if text == "new" or not self.periods:
+            return True
+        named = [one for one in self.periods if _asked(one) == f"?period={text}"]
+        self.before = named[0] if named else queries.period_now(self.periods, self.today)
+        return bool(named) or not text
+
+    def seen(self) -> dict[str, str]:
+        """What a page with these hours shows as they are now."""
+        return queries.week_seen(self.who, self.before, self.keys)
+
+    @property
+    def address(self) -> str:
+        """The query of the page's own address."""
+        return _asked(self.before) if self.before is not None else "?period=new"
+
+
+def _changed_page(
+    request: Request, sheet: Sheet, week: WeekTyped, seen: Seen, names: Sequence[str]
+) -> HttpResponse:
+    """Somebody else changed these hours since the page was opened: what they are now, and what was
+    typed. Days that were not touched show what they are now."""
+    work, breaks = queries.week_at(sheet.who, sheet.before, sheet.keys)
+    now = shown_week(work, breaks, sheet.before or (None, None))
+    typed = seen_week(week.work, week.breaks, week.period)
+    where = {place.pk: place.name for place in sheet.places}
+    changed = []
+    for name in names:
+        untouched = typed[name] == seen.get(name)
+        if name == PERIOD:
+            words = period_words(sheet.before) if sheet.before else _("new hours")
+            changed.append(Changed(_("When they hold"), words, "first_day"))
+            if untouched:
+                week.first_day, week.last_day = now.first_day, now.last_day
+            continue
+        day = int(name)
+        changed.append(
+            Changed(
+                str(WEEKDAYS[day]), _day_words(day, work, breaks, where), f"work-{day}-0-begins"
+            )
+        )
+        if untouched:
+            week.days[day] = now.days[day]
+    return _hours_page(request, sheet, week, sheet.seen(), changed=changed, status=409)
+
+
+def _day_words(
+    day: int, work: list[WorkSpan], breaks: list[BreakSpan], where: dict[int, str]
+) -> str:
+    said = [
+        f"{one.opens:%H:%M}–{one.closes:%H:%M}" + (f" {where[one.place]}" if len(where) > 1 else "")
+        for one in work
+        if one.weekday == day
+    ]
+    said += [
+        _("break %(begins)s–%(ends)s")
+        % {"begins": f"{one.starts:%H:%M}", "ends": f"{one.ends:%H:%M}"}
+        for one in breaks
+        if one.weekday == day
+    ]
+    return ", ".join(said) or _("nothing")
 
 
 def _hours_page(
     request: Request,
-    clinic: Clinic,
-    who: Practitioner,
-    places: list[Any],
-    periods: list[Period],
-    before: Period | None,
+    sheet: Sheet,
     week: WeekTyped,
+    seen: Seen,
+    *,
+    changed: Sequence[Changed] = (),
     status: int = 200,
 ) -> HttpResponse:
     said = {
-        "date": _("This is no day. Write it as 2027-01-31."),
+        "date": _("Write a day between 2000 and 2100, as 2027-01-31."),
         "order": _("It ends before it begins."),
     }
     return render(
         request,
         "clinics/hours.html",
         {
-            "who": who,
-            "places": places,
+            "who": sheet.who,
+            "places": sheet.places,
             "week": week,
+            "seen": written(seen),
+            "changed": changed,
+            "address": sheet.address,
             "days": [(WEEKDAYS[day.weekday], day) for day in week.days],
             "row_errors": {
                 "time": _("Write both times, as 09:00."),
@@ -97,25 +176,13 @@ def _hours_page(
                 "overlap": _("It lies over the one before."),
             },
             "period_error": said.get(week.period_error, week.period_error),
-            "periods": [(period_words(one), _asked(one), one == before) for one in periods],
-            "is_new": before is None and bool(periods),
-            "outside": queries.outside_hours(clinic, timezone.now(), who),
+            "periods": [(period_words(one), _asked(one), one == sheet.before)
+                        for one in sheet.periods],
+            "is_new": sheet.before is None and bool(sheet.periods),
+            "outside": queries.outside_hours(sheet.clinic, timezone.now(), sheet.who),
         },
         status=status,
-    )
-
-
-def _period(text: str, periods: list[Period]) -> Period | None:
-    """The period an address names; the one of today without a name; None for new hours. An unknown
-    one is as if it were not there."""
-    if text == "new" or not periods:
-        return None
-    if not text:
-        return queries.period_now(periods, timezone.localdate())
-    for one in periods:
-        if _asked(one) == f"?period={text}":
-            return one
-    raise Http404
+    )  # fmt: skip
 
 
 def _asked(period: Period) -> str:
@@ -141,6 +208,7 @@ def days(request: Request, pk: int) -> HttpResponse:
     clinic, member = here(request)
     who: Practitioner = own_row(clinic.practitioners, pk)
     form = TimeOffForm(clinic, sent(request))
+    today = queries.today_at(clinic, timezone.now())
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         actions.set_days(
@@ -150,9 +218,9 @@ def days(request: Request, pk: int) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, _("Saved."))
         return redirect("settings_days", who.pk)
-    coming = who.exceptions.filter(day__gte=timezone.localdate()).select_related("location")
+    coming = who.exceptions.filter(day__gte=today).select_related("location")
     return form_page(
-        request, form, title=_("Days off: %(name)s") % {"name": who.name},
+        request, Kept(form), title=_("Days off: %(name)s") % {"name": who.name},
         back=(reverse("settings_clinicians"), _("Clinicians and hours")), who=who, coming=coming,
         outside=queries.outside_hours(clinic, timezone.now(), who), save=_("Add"),
         template="clinics/days.html",
@@ -174,13 +242,12 @@ def forget_day(request: Request, pk: int, day: date) -> HttpResponse:
 @staff_only(May.SETTINGS)
 def holidays(request: Request) -> HttpResponse:
     """The days on which the clinic is closed."""
-    clinic, member = here(request)
-    form = HolidayForm(clinic, sent(request))
-    if request.method == "POST" and form.is_valid():
-        actions.keep_form(by=member, form=form, now=timezone.now())
+    clinic, _member = here(request)
+    kept = keep(request, lambda data, _row: HolidayForm(clinic, data), None)
+    if kept.saved:
         messages.success(request, _("Saved."))
         return redirect("settings_holidays")
-    today = timezone.localdate()
+    today = queries.today_at(clinic, timezone.now())
     known = set(clinic.holidays.filter(day__gte=today).values_list("day", flat=True))
     offered = []
     for year in known_years(clinic.country):
@@ -189,7 +256,7 @@ def holidays(request: Request) -> HttpResponse:
         if missing:
             offered.append((year, len(missing), SOURCES[year]))
     return form_page(
-        request, form, title=_("Holidays"), back=(reverse("settings"), _("Settings")),
+        request, kept, title=_("Holidays"), back=(reverse("settings"), _("Settings")),
         coming=clinic.holidays.filter(day__gte=today), offered=offered, save=_("Add"),
         outside=queries.outside_hours(clinic, timezone.now()), template="clinics/holidays.html",
     )  # fmt: skip
@@ -200,7 +267,7 @@ def holidays(request: Request) -> HttpResponse:
 def add_holidays(request: Request, year: int) -> HttpResponse:
     """Add the country's general holidays of a year that are still to come."""
     clinic, member = here(request)
-    today = timezone.localdate()
+    today = queries.today_at(clinic, timezone.now())
     found = [one for one in general_holidays(clinic.country, year) if one.day >= today]
     if not found:
         raise Http404

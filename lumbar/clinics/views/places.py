@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lumbar.booking.models import Location, Named, Practitioner, Room, Service
 from lumbar.clinics import actions, queries
 from lumbar.clinics.forms import LocationForm, PractitionerForm, RoomForm, ServiceForm
-from lumbar.clinics.views.shared import form_page, here, own_row, sent
+from lumbar.clinics.views.shared import Kept, form_page, here, keep, own_row
 from lumbar.people.http import Request
 from lumbar.people.models import Clinic
 from lumbar.people.roles import May, staff_only
@@ -37,9 +37,9 @@ def location(request: Request, pk: int | None = None) -> HttpResponse:
     """One location, or a new one."""
     clinic, _member = here(request)
     row = own_row(clinic.locations, pk) if pk is not None else None
-    form = LocationForm(clinic, sent(request), instance=row)
     title = row.name if row else _("New location")
-    return _kept(request, form, title, "settings_locations", _("Locations and rooms"), row)
+    kept = keep(request, lambda data, row: LocationForm(clinic, data, instance=row), row)
+    return _kept(request, kept, title, "settings_locations", _("Locations and rooms"), row)
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,9 +50,11 @@ def room(request: Request, pk: int | None = None) -> HttpResponse:
     row = own_row(_rooms(clinic), pk) if pk is not None else None
     wanted = request.GET.get("location", "")
     initial = {"location": wanted} if wanted.isdecimal() else {}
-    form = RoomForm(clinic, sent(request), instance=row, initial=initial)
     title = row.name if row else _("New room")
-    return _kept(request, form, title, "settings_locations", _("Locations and rooms"), row)
+    kept = keep(
+        request, lambda data, row: RoomForm(clinic, data, instance=row, initial=initial), row
+    )
+    return _kept(request, kept, title, "settings_locations", _("Locations and rooms"), row)
 
 
 @require_GET
@@ -74,9 +76,11 @@ def service(request: Request, pk: int | None = None) -> HttpResponse:
     if row is None:
         # Most clinics begin with a service that everybody offers.
         initial = {"practitioners": list(clinic.practitioners.filter(active=True)), "minutes": 30}
-    form = ServiceForm(clinic, sent(request), instance=row, initial=initial)
     title = row.name if row else _("New service")
-    return _kept(request, form, title, "settings_services", _("Services"), row)
+    kept = keep(
+        request, lambda data, row: ServiceForm(clinic, data, instance=row, initial=initial), row
+    )
+    return _kept(request, kept, title, "settings_services", _("Services"), row)
 
 
 @require_GET
@@ -84,7 +88,7 @@ def service(request: Request, pk: int | None = None) -> HttpResponse:
 def clinicians(request: Request) -> HttpResponse:
     """Everybody who sees people."""
     clinic, _member = here(request)
-    today = timezone.localdate()
+    today = queries.today_at(clinic, timezone.now())
     rows = (
         clinic.practitioners.select_related("membership")
         .annotate(
@@ -102,24 +106,22 @@ def clinician(request: Request, pk: int | None = None) -> HttpResponse:
     """One clinician, or a new one: their hours come next."""
     clinic, _member = here(request)
     row = own_row(clinic.practitioners, pk) if pk is not None else None
-    form = PractitionerForm(clinic, sent(request), instance=row)
     title = row.name if row else _("New clinician")
-    return _kept(request, form, title, "settings_clinicians", _("Clinicians and hours"), row)
+    kept = keep(request, lambda data, row: PractitionerForm(clinic, data, instance=row), row)
+    return _kept(request, kept, title, "settings_clinicians", _("Clinicians and hours"), row)
 
 
 def _kept(
-    request: Request, form: Any, title: str, back: str, back_name: str, row: Named | None
+    request: Request, kept: Kept, title: str, back: str, back_name: str, row: Named | None
 ) -> HttpResponse:
-    _clinic, member = here(request)
-    if request.method == "POST" and form.is_valid():
-        saved = actions.keep_form(by=member, form=form, now=timezone.now())
+    if kept.saved:
         messages.success(request, _("Saved."))
-        if isinstance(saved, Practitioner) and row is None:
-            return redirect("settings_hours", saved.pk)
+        if isinstance(kept.saved, Practitioner) and row is None:
+            return redirect("settings_hours", kept.saved.pk)
         return redirect(back)
-    kind = KIND_OF[type(form.instance)]
+    kind = KIND_OF[type(kept.form.instance)]
     return form_page(
-        request, form, title=title, back=(reverse(back), back_name), row=row, kind=kind,
+        request, kept, title=title, back=(reverse(back), back_name), row=row, kind=kind,
         use_url=reverse("settings_use", args=[kind, row.pk]) if row else "",
     )  # fmt: skip
 

@@ -8,9 +8,9 @@ from typing import Any
 from django import template
 
 from lumbar.booking.models import Appointment
-from lumbar.booking.wording import zone_words
+from lumbar.booking.wording import status_words, zone_words
 from lumbar.desk.navigation import entries
-from lumbar.desk.wording import clock, moment_words, status_words, when_words
+from lumbar.desk.wording import clock, moment_words, when_words
 from lumbar.people.models import Membership
 from lumbar.people.roles import May, may_do
 from lumbar.scheduling.instants import instant

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from lumbar.booking.models import Appointment, Block
+from lumbar.booking.models import Appointment, Block, DayException, Service
 from lumbar.desk.forms import read_time
 from lumbar.desk.tests.helpers import ZONE, TheDesk
 from lumbar.desk.times import code_of, in_weeks, slot_of_code
@@ -133,8 +135,54 @@ def test_time_is_blocked_given_back_and_visits_in_it_are_shown():
         answer = desk.browser.post("/desk/block", {**form, **bad})
         assert answer.status_code == 400 and "Staff meeting" in answer.content.decode(), bad
     block = Block.objects.get()
+    with CaptureQueriesContext(connection) as one:
+        desk.browser.get("/desk/block")
+    desk.browser.post("/desk/block", {**form, "starts": "10:15", "ends": "12:00"})
+    with CaptureQueriesContext(connection) as two:
+        text = desk.browser.get("/desk/block").content.decode()
+    assert text.count(f"/desk/appointments/{visit.pk}") == 2 and len(two) == len(one)
+    Block.objects.exclude(pk=block.pk).delete()
     assert desk.browser.post(f"/desk/block/{block.pk}/remove").status_code == 302
     room = {**form, "whose": f"room:{desk.book.rooms[0].pk}", "ends": "00:00",
             "last": str(desk.tomorrow + timedelta(days=1))}  # fmt: skip
     assert desk.browser.post("/desk/block", room).status_code == 302
     assert Block.objects.get().room == desk.book.rooms[0]
+
+
+def test_a_pressed_time_that_does_not_suit_chooses_nothing():
+    desk = TheDesk(minutes=45)
+    desk.visit(9)
+    desk.visit(10, 15)
+    # Half an hour is free between them, which the first service does not fit.
+    at = desk.slot(9, 45).starts
+    asked = f"at={at}&with={desk.book.practitioners[0].pk}"
+    page = desk.browser.get(f"/desk/book?{asked}")
+    assert "It is too long for this gap." in page.content.decode()
+    assert page.context["times"] and not page.context["chosen"]
+    # Of two services the one that fits.
+    short = Service.objects.create(
+        clinic=desk.clinic, name_en="Short", name_zh_hant="短", minutes=30, order=1
+    )
+    alien = Service.objects.create(clinic=desk.clinic, name_en="X", name_zh_hant="X", minutes=5)
+    short.practitioners.set(desk.book.practitioners)
+    page = desk.browser.get(f"/desk/book?{asked}")
+    assert page.context["sheet"].service == short
+    assert page.context["chosen"].startswith(f"{at}.")
+    page = desk.browser.get(f"/desk/book/times.html?{asked}&service={alien.pk}")
+    assert "It is not offered by them." in page.content.decode() and not page.context["chosen"]
+
+
+def test_a_time_that_was_free_when_the_day_was_drawn_says_that_they_are_off():
+    desk = TheDesk()
+    who = desk.book.practitioners[0]
+    DayException.objects.create(practitioner=who, day=desk.tomorrow)
+    asked = f"at={desk.slot(9).starts}&with={who.pk}"
+    page = desk.browser.get(f"/desk/book?{asked}")
+    assert page.content.decode().count("outside their hours") == 1
+    assert not page.context["chosen"]
+    form = {
+        "do": "book", "service": desk.book.service.pk, "slot": code_of(desk.slot(9)),
+        "patient": str(desk.book.patient().pk),
+    }  # fmt: skip
+    booked = desk.browser.post("/desk/book", form, follow=True).content.decode()
+    assert "This time lies outside their hours." in booked

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lumbar.booking import actions
-from lumbar.booking.models import DayException, OutsideBusy, OutsideCalendar, Pause
-from lumbar.desk.grid import chunks, place_of
+from lumbar.booking.models import DayException, Holiday, OutsideBusy, OutsideCalendar, Pause, Room
+from lumbar.desk.columns import chunks
+from lumbar.desk.grid import place_of
 from lumbar.desk.tests.helpers import ZONE, TheDesk
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +75,7 @@ def test_a_day_shows_visits_breaks_blocks_and_what_is_free():
         assert desk.browser.get(f"/desk?{nonsense}").status_code == 200
 
 
-def test_looking_again_costs_two_queries_of_the_book_and_tells_what_changed():
+def test_looking_again_costs_three_queries_of_the_book_and_tells_what_changed():
     desk = TheDesk()
     visit = desk.visit(10)
     page = desk.browser.get(f"/desk?day={desk.tomorrow}")
@@ -86,7 +87,7 @@ def test_looking_again_costs_two_queries_of_the_book_and_tells_what_changed():
         same = desk.browser.get(address, HTTP_IF_NONE_MATCH=f'W/"{stamp}"')
     assert same.status_code == 304 and not same.content
     # Beside what every staff page asks to know who looks.
-    assert len(queries) - len(before) == 2
+    assert len(queries) - len(before) == 3
     actions.arrive(appointment=visit, by=desk.fay, version=None, now=timezone.now())
     fresh = desk.browser.get(address, HTTP_IF_NONE_MATCH=f'"{stamp}"')
     assert fresh.status_code == 200 and fresh.headers["ETag"] != f'"{stamp}"'
@@ -101,6 +102,42 @@ def test_looking_again_costs_two_queries_of_the_book_and_tells_what_changed():
         week.context["fragment"], HTTP_IF_NONE_MATCH=f'"{week.context["stamp"]}"'
     )
     assert again.status_code == 304
+
+
+def test_looking_again_follows_days_off_hours_holidays_and_requests_that_wait():
+    desk = TheDesk(rooms=1)
+    who = desk.book.practitioners[0]
+    address = desk.browser.get(f"/desk?day={desk.tomorrow}").context["fragment"]
+    seen = {desk.browser.get(address).headers["ETag"]}
+
+    def is_drawn_anew(after: str) -> str:
+        answer = desk.browser.get(address, HTTP_IF_NONE_MATCH=next(iter(seen)))
+        assert answer.status_code == 200, after
+        assert answer.headers["ETag"] not in seen
+        seen.clear()
+        seen.add(answer.headers["ETag"])
+        return answer.content.decode()
+
+    Pause.objects.create(
+        practitioner=who, weekday=desk.tomorrow.weekday(), starts="13:00", ends="14:00"
+    )
+    assert "Break" in is_drawn_anew("a break")
+    Room.objects.update(name_en="Blue")
+    is_drawn_anew("a room's name")
+    who.hours.update(closes="12:00")
+    assert "16:00" not in is_drawn_anew("hours")
+    # On another day: it stands above the grid.
+    asked = desk.visit(10, days=2)
+    type(asked).objects.filter(pk=asked.pk).update(status="pending")
+    assert "1 request waits for your yes" in is_drawn_anew("a request")
+    DayException.objects.create(practitioner=who, day=desk.tomorrow)
+    closed = is_drawn_anew("a day off")
+    assert "Closed." in closed and "at-9" not in closed and ">09:00<" not in closed
+    Holiday.objects.create(clinic=desk.clinic, day=desk.tomorrow, name_en="Moon", name_zh_hant="月")
+    assert "Closed: Moon." in is_drawn_anew("a holiday")
+    rooms = desk.browser.get(f"/desk?day={desk.tomorrow}&by=room").content.decode()
+    assert "Closed: Moon." in rooms
+    assert desk.browser.get(address, HTTP_IF_NONE_MATCH=seen.pop()).status_code == 304
 
 
 def test_the_nav_shows_a_role_only_what_it_may_open():

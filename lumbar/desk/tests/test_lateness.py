@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumbar.desk.lateness import Planned, expected_late
+from lumbar.booking.models import Appointment, Service
+from lumbar.desk.lateness import Planned, expected_late, likely_late
 
 MINUTE, HALF = 60, 1800
 
@@ -25,6 +29,21 @@ def test_a_delay_goes_on_until_the_pauses_have_used_it_up():
     assert expected_late(tight) == [20, 20]
     # Somebody later than the delay before them: their own counts.
     assert expected_late([visit(0, 5), visit(1, 30), visit(2)]) == [5, 30, 30]
+
+
+def test_a_delay_is_of_one_practitioner_whatever_the_room():
+    service, now = Service(before=0, after=0), timezone.now()
+
+    def booked(who: int, n: int, late: int = 0) -> Appointment:
+        starts = now + n * timedelta(minutes=30)
+        return Appointment(
+            practitioner_id=who, service=service, status="booked", late_minutes=late,
+            starts_at=starts, ends_at=starts + timedelta(minutes=30),
+        )  # fmt: skip
+
+    late, other, between, after = booked(1, 0, 20), booked(2, 1), booked(1, 1), booked(1, 2)
+    found = likely_late([late, other, between, after])
+    assert [found[one.pk] for one in (late, other, between, after)] == [20, 0, 20, 20]
 
 
 @given(st.lists(st.tuples(st.integers(0, 90), st.integers(0, 60)), max_size=8))

@@ -12,7 +12,7 @@ from lumbar.booking import actions
 from lumbar.booking.models import Appointment
 from lumbar.desk.tests.helpers import TheDesk
 from lumbar.desk.times import code_of
-from lumbar.people.models import Person
+from lumbar.people.models import Patient, Person
 from lumbar.plans.tests.helpers import calm_guest
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,42 @@ def test_the_day_of_a_visit():
     for bad in ({"do": "late", "minutes": "x"}, {"do": "explode"}):
         answer = desk.browser.post(f"{page}/change", {**bad, "version": version})
         assert answer.status_code == 400
+
+
+def test_a_message_that_did_not_arrive():
+    desk = TheDesk()
+    visit, gone = desk.visit(10), desk.visit(11)
+    day, page = f"/desk?day={desk.tomorrow}", f"/desk/appointments/{visit.pk}"
+    before = desk.browser.get(day)
+    assert b"E-mail failed" not in before.content
+    for one in (visit, gone):
+        one.notices.filter(kind="booked").update(state="failed", failed_to="typo@example.org")
+    again = desk.browser.get(
+        before.context["fragment"], HTTP_IF_NONE_MATCH=f'"{before.context["stamp"]}"'
+    )
+    assert again.content.decode().count("E-mail failed") == 2
+    told = "The e-mail to typo@example.org did not arrive."
+    text = desk.browser.get(page).content.decode()
+    assert f"{told} Please phone." in text and f"Send it again to {visit.send_to}" in text
+    # The desk learns the right address; the wrong one was the visit's own.
+    Appointment.objects.filter(pk=visit.pk).update(email="typo@example.org")
+    Patient.objects.filter(pk=visit.patient.pk).update(email="right@example.org")
+    assert "Send it again to right@example.org" in desk.browser.get(page).content.decode()
+    for status in (302, 409):
+        answer = desk.browser.post(f"{page}/change", {"do": "send_again", "version": 0})
+        assert answer.status_code == status
+    notice = visit.notices.get(kind="booked")
+    visit = Appointment.objects.get(pk=visit.pk)
+    assert (notice.state, notice.attempts, visit.send_to) == ("waiting", 0, "right@example.org")
+    assert "Fay sent the e-mail again" in desk.browser.get(page).content.decode()
+    notice.state, notice.failed_to = "failed", "typo@example.org"
+    notice.save()
+    # Whoever called it off themselves knows.
+    actions.cancel(appointment=gone, by=desk.fay, version=None, now=timezone.now(), for_person=True)
+    assert desk.browser.get(day).content.decode().count("E-mail failed") == 1
+    Appointment.objects.filter(pk=visit.pk).update(status="noshow")
+    text = desk.browser.get(page).content.decode()
+    assert told in text and "Please phone" not in text
 
 
 def test_a_request_is_confirmed_or_declined_and_a_late_cancellation_is_noted():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,8 +23,7 @@ from lumbar.booking.queries import appointments_of
 from lumbar.desk import queries
 from lumbar.desk.forms import BlockForm, read_block
 from lumbar.desk.times import instant_at
-from lumbar.desk.views.day import the_clinic
-from lumbar.people.http import Request
+from lumbar.people.http import Request, clinic_here
 from lumbar.people.models import Clinic
 from lumbar.people.roles import May, staff_only, the_member
 from lumbar.scheduling.hours import day_span
@@ -36,7 +37,7 @@ TO_COME = [*TAKES_TIME - {"fulfilled", "noshow"}]
 @staff_only(May.BLOCK_TIME)
 def block(request: Request) -> HttpResponse:
     """Say whose time, from when to when, and why; what is blocked already stands below."""
-    clinic = the_clinic(request)
+    clinic = clinic_here(request)
     if request.method != "POST":
         return _page(request, clinic, _shown(request, clinic))
     form = read_block(request.POST)
@@ -60,7 +61,7 @@ def block(request: Request) -> HttpResponse:
         clinic=clinic, practitioner=who, room=room, starts_at=starts_at, ends_at=ends_at,
         why=form.given["why"], by=the_member(request), now=timezone.now(),
     )  # fmt: skip
-    over = visits_in(made)
+    (over,) = visits_in([made])
     if over:
         words = ngettext(
             "Blocked. %(count)s visit lies in that time; it stays until you move or cancel it.",
@@ -77,20 +78,34 @@ def block(request: Request) -> HttpResponse:
 @staff_only(May.BLOCK_TIME)
 def unblock(request: Request, uuid: UUID) -> HttpResponse:
     """Give blocked time back to the book."""
-    row = get_object_or_404(Block, clinic=the_clinic(request), pk=uuid)
+    row = get_object_or_404(Block, clinic=clinic_here(request), pk=uuid)
     actions.unblock_time(block=row, by=the_member(request), now=timezone.now())
     messages.success(request, _("That time can be booked again."))
     return redirect("desk_block")
 
 
-def visits_in(row: Block) -> list[Appointment]:
-    """The visits a block lies over."""
-    visits = appointments_of(row.clinic).filter(
-        starts_at__lt=row.ends_at, ends_at__gt=row.starts_at, status__in=TO_COME
+def visits_in(rows: Sequence[Block]) -> list[list[Appointment]]:
+    """The visits each of some blocks of one clinic lies over; one query."""
+    if not rows:
+        return []
+    visits = appointments_of(rows[0].clinic).filter(
+        Q(practitioner__in=[row.practitioner_id for row in rows if row.practitioner_id])
+        | Q(room__in=[row.room_id for row in rows if row.room_id]),
+        starts_at__lt=max(row.ends_at for row in rows),
+        ends_at__gt=min(row.starts_at for row in rows),
+        status__in=TO_COME,
     )
-    if row.practitioner_id is not None:
-        return list(visits.filter(practitioner=row.practitioner_id))
-    return list(visits.filter(room=row.room_id))
+    found = list(visits.order_by("starts_at"))
+    return [[visit for visit in found if _lies_over(row, visit)] for row in rows]
+
+
+def _lies_over(row: Block, visit: Appointment) -> bool:
+    whose = (
+        visit.practitioner_id == row.practitioner_id
+        if row.practitioner_id is not None
+        else visit.room_id == row.room_id
+    )
+    return whose and visit.starts_at < row.ends_at and visit.ends_at > row.starts_at
 
 
 def _span(form: BlockForm, clinic: Clinic) -> tuple[int, int] | None:
@@ -116,9 +131,9 @@ def _shown(request: Request, clinic: Clinic) -> BlockForm:
 def _page(request: Request, clinic: Clinic, form: BlockForm, *, status: int = 200) -> HttpResponse:
     now = timezone.now()
     ahead = clinic.blocks.filter(ends_at__gt=now - timedelta(hours=12))[:100]
+    blocks = list(ahead.select_related("practitioner", "room", "made_by", "clinic"))
     rows: list[dict[str, Any]] = [
-        {"block": row, "over": visits_in(row)}
-        for row in ahead.select_related("practitioner", "room", "made_by", "clinic")
+        {"block": row, "over": over} for row, over in zip(blocks, visits_in(blocks), strict=True)
     ]
     practitioners = [
         (f"who:{who.pk}", who.name) for who in clinic.practitioners.filter(active=True)

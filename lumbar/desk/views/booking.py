@@ -18,25 +18,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lumbar.booking import actions
 from lumbar.booking.errors import NotAllowed, SeriesTaken, SlotTaken
+from lumbar.booking.forms import EMAIL_LENGTH, NAME_LENGTH, PHONE_LENGTH, REASON_LENGTH
 from lumbar.booking.models import Appointment, Practitioner, Service
 from lumbar.desk import times
 from lumbar.desk.forms import (
-    EMAIL,
     MOST_VISITS,
     MOST_WEEKS,
-    NAME,
-    PHONE,
-    REASON,
     Contact,
     read_contact,
     read_day,
     read_number,
     read_time,
-    read_uuid,
 )
-from lumbar.desk.views.day import the_clinic
-from lumbar.desk.wording import NOT_ALLOWED, REFUSED, clock, day_words, when_words
-from lumbar.people.http import Request
+from lumbar.desk.wording import NOT_ALLOWED, PRESSED, REFUSED, clock, day_words, when_words
+from lumbar.people.http import Request, clinic_here
 from lumbar.people.looking import find
 from lumbar.people.models import Clinic, Membership, Patient
 from lumbar.people.register import add_patient
@@ -44,6 +39,7 @@ from lumbar.people.roles import May, staff_only, the_member
 from lumbar.scheduling.instants import instant, local_day
 from lumbar.scheduling.slots import Refusal
 from lumbar.scheduling.values import Slot
+from lumbar.site.reading import read_uuid
 from lumbar.site.wording import page_language
 
 OTHER = "other"
@@ -64,6 +60,8 @@ class Sheet:
     """The day from which times are offered."""
     at: int | None = None
     """A start somebody pressed in the day."""
+    pressed: dict[int, times.Pressed] = field(default_factory=dict)
+    """By service, what becomes of it then."""
     contact: Contact = field(default_factory=lambda: Contact({}))
     given: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
@@ -78,13 +76,18 @@ class Sheet:
     def today(self) -> date:
         return local_day(instant(self.now), self.clinic.time_zone)
 
+    def suits(self, service: Service) -> int:
+        """How well a service suits what was pressed: 0 within the hours, 1 outside, 2 not."""
+        fate = self.pressed[service.pk]
+        return 2 if fate.slot is None else int(fate.outside)
+
 
 FIELDS = ("slot", "other_day", "other_time", "reason", "every", "count", "q")
 
 
 def sheet_of(request: Request, data: QueryDict) -> Sheet:
     """Read everything that says who and what; rows of another clinic are as if they were not."""
-    clinic = the_clinic(request)
+    clinic = clinic_here(request)
     services = list(clinic.services.filter(active=True))
     practitioners = list(clinic.practitioners.filter(active=True))
     sheet = Sheet(clinic, services, practitioners, timezone.now())
@@ -95,7 +98,6 @@ def sheet_of(request: Request, data: QueryDict) -> Sheet:
     if sheet.service is None and sheet.patient is not None:
         last = sheet.patient.appointments.order_by("-starts_at").first()
         sheet.service = next((s for s in services if last and s.pk == last.service_id), None)
-    sheet.service = sheet.service or next(iter(services), None)
     sheet.who = next((who for who in practitioners if str(who.pk) == data.get("with")), None)
     at = data.get("at", "")
     sheet.at = int(at) if at.isascii() and at.isdecimal() and len(at) < 11 else None
@@ -105,8 +107,13 @@ def sheet_of(request: Request, data: QueryDict) -> Sheet:
         # Another day was chosen since.
         sheet.at = pressed = None
     sheet.first = max(pressed or first or sheet.today, sheet.today)
+    if sheet.at is not None and services:
+        likely = [sheet.service] if sheet.service else services
+        sheet.pressed = times.pressed(likely, sheet.who, sheet.at, sheet.now)
+        sheet.service = min(likely, key=sheet.suits)
+    sheet.service = sheet.service or next(iter(services), None)
     sheet.contact = Contact(read_contact(data, language=page_language()).given)
-    sheet.given = {name: data.get(name, "").strip()[: REASON + 100] for name in FIELDS}
+    sheet.given = {name: data.get(name, "").strip()[: REASON_LENGTH + 100] for name in FIELDS}
     return sheet
 
 
@@ -140,6 +147,9 @@ def book(request: Request) -> HttpResponse:
         messages.success(request, _("%(name)s has %(count)s visits, the first %(when)s.") % said)
     else:
         messages.success(request, _("Booked: %(name)s, %(when)s.") % said)
+    if sheet.slot is not None and times.is_outside(sheet.service, sheet.slot, sheet.now):
+        # The day may have been another one when it was pressed.
+        messages.warning(request, _("This time lies outside their hours."))
     return redirect("desk_visit", made[0].pk)
 
 
@@ -159,9 +169,9 @@ def read_wishes(sheet: Sheet, data: QueryDict) -> None:
     if sheet.service is None:
         sheet.errors["service"] = _("Choose a service.")
         return
-    if len(sheet.given["reason"]) > REASON:
+    if len(sheet.given["reason"]) > REASON_LENGTH:
         sheet.errors["reason"] = _("This is too long: %(longest)s characters at most.") % {
-            "longest": REASON
+            "longest": REASON_LENGTH
         }
     code = sheet.given["slot"]
     if code == OTHER or (not code and sheet.given["other_day"]):
@@ -260,25 +270,28 @@ def times_context(sheet: Sheet) -> dict[str, Any]:
     """The times that are offered, the one that was pressed first."""
     zone = sheet.clinic.time_zone
     slots: list[Slot] = []
-    pressed_why = ""
+    pressed_why, outside = "", None
     if sheet.service is not None:
         slots = sheet.next_times or times.earliest(
             sheet.service, sheet.who, sheet.first or sheet.today, sheet.now
         )
-        if sheet.at is not None and not sheet.next_times:
-            pressed = times.at_time(sheet.service, sheet.who, sheet.at, sheet.now)
-            if isinstance(pressed, Refusal):
-                pressed_why = str(REFUSED[pressed])
+        fate = sheet.pressed.get(sheet.service.pk)
+        if fate is not None and not sheet.next_times:
+            if fate.slot is None:
+                pressed_why = str(PRESSED[fate.why])
             else:
-                slots = [pressed, *(slot for slot in slots if slot != pressed)]
+                slots = [fate.slot, *(slot for slot in slots if slot != fate.slot)]
+                outside = fate.slot if fate.outside else None
     names = {who.pk: who.name for who in sheet.practitioners}
     places = {row.pk: row.name for row in sheet.clinic.locations.all()}
     several = len({slot.place for slot in slots}) > 1
     chosen = sheet.given.get("slot", "")
     codes = [times.code_of(slot) for slot in slots]
     if chosen not in [*codes, OTHER]:
-        # After a time was taken nothing is chosen for them.
-        chosen = "" if sheet.told or not codes else codes[0]
+        # Nothing is chosen for them in the place of a time that cannot be had, or is outside the
+        # hours: the next "Book" would take it.
+        unsure = sheet.told or pressed_why or outside or not codes
+        chosen = "" if unsure else codes[0]
     return {
         "sheet": sheet, "pressed_why": pressed_why, "chosen": chosen, "zone": zone,
         "times": [
@@ -286,6 +299,7 @@ def times_context(sheet: Sheet) -> dict[str, Any]:
                 "code": code, "day": day_words(slot.starts, zone),
                 "clock": clock(slot.starts, zone), "who": names.get(slot.practitioner, ""),
                 "place": places.get(slot.place, "") if several else "",
+                "outside": slot == outside,
             }
             for code, slot in zip(codes, slots, strict=True)
         ],
@@ -295,8 +309,8 @@ def times_context(sheet: Sheet) -> dict[str, Any]:
 def new_fields(sheet: Sheet) -> list[dict[str, Any]]:
     """The fields of somebody new."""
     fields = (
-        ("name", _("Name"), "text", NAME), ("phone", _("Phone"), "tel", PHONE),
-        ("email", _("E-mail"), "email", EMAIL),
+        ("name", _("Name"), "text", NAME_LENGTH), ("phone", _("Phone"), "tel", PHONE_LENGTH),
+        ("email", _("E-mail"), "email", EMAIL_LENGTH),
     )  # fmt: skip
     return [
         {

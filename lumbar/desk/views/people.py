@@ -7,18 +7,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lumbar.desk.forms import read_contact, read_uuid
-from lumbar.desk.views.day import the_clinic
-from lumbar.people.http import Request
+from lumbar.desk.forms import read_contact
+from lumbar.people.http import Request, clinic_here
 from lumbar.people.looking import Found, find
 from lumbar.people.models import Patient
 from lumbar.people.register import TwoPeople, add_patient, may_merge, merge_patients
 from lumbar.people.roles import May, staff_only, the_member
+from lumbar.site.reading import read_uuid
 from lumbar.site.wording import page_language
 
 LISTED = 50
@@ -28,7 +28,7 @@ LISTED = 50
 @staff_only(May.BOOK)
 def people(request: Request) -> HttpResponse:
     """Look somebody up, or enter them."""
-    clinic = the_clinic(request)
+    clinic = clinic_here(request)
     query = request.GET.get("q", "").strip()[:100]
     if request.method != "POST":
         found = find(clinic, query, limit=LISTED) if query else None
@@ -61,7 +61,7 @@ def _page(
 @staff_only(May.BOOK)
 def found(request: Request) -> HttpResponse:
     """Who fits what is being typed, for `book.js`: ``{"people": [{id, name, reach}]}``."""
-    rows = find(the_clinic(request), request.GET.get("q", ""), limit=8).patients
+    rows = find(clinic_here(request), request.GET.get("q", ""), limit=8).patients
     return JsonResponse(
         {
             "people": [
@@ -75,7 +75,7 @@ def found(request: Request) -> HttpResponse:
 @staff_only(May.BOOK)
 def merge(request: Request, uuid: UUID) -> HttpResponse:
     """Join another entry with this one: find it, compare, confirm."""
-    clinic = the_clinic(request)
+    clinic = clinic_here(request)
     into = get_object_or_404(Patient, clinic=clinic, pk=uuid)
     key = read_uuid(request.POST.get("one", "") or request.GET.get("one", ""))
     one = None
@@ -85,11 +85,11 @@ def merge(request: Request, uuid: UUID) -> HttpResponse:
             raise Http404
     if request.method == "POST" and one is not None:
         try:
-            merge_patients(one=one, into=into, by=the_member(request), now=timezone.now())
+            kept = merge_patients(one=one, into=into, by=the_member(request), now=timezone.now())
         except TwoPeople:
             return _merge_page(request, into, one, status=409)
         messages.success(request, _("The two entries are one now."))
-        return redirect(patient_url(into))
+        return redirect(patient_url(kept))
     return _merge_page(request, into, one)
 
 
@@ -118,8 +118,5 @@ def reach_words(patient: Patient) -> str:
 
 
 def patient_url(patient: Patient) -> str:
-    """The page of somebody; while that part is not installed, the search that finds them."""
-    try:
-        return reverse("patient", args=[patient.pk])
-    except NoReverseMatch:
-        return f"{reverse('desk_people')}?q={patient.name}"
+    """The page of somebody."""
+    return reverse("patient", args=[patient.pk])

@@ -25,12 +25,12 @@ from lumbar.check.views import emergency_number
 from lumbar.clinical.library import library
 from lumbar.desk import presenters, times
 from lumbar.desk.forms import TEXT, read_day, read_number, read_time
-from lumbar.desk.grid import lateness
+from lumbar.desk.lateness import likely_late
 from lumbar.desk.queries import lines_about
-from lumbar.desk.views.day import the_clinic
 from lumbar.desk.views.people import patient_url
 from lumbar.desk.wording import NOT_ALLOWED, REFUSED, when_words
-from lumbar.people.http import Request
+from lumbar.people.alike import merge_urls
+from lumbar.people.http import Request, clinic_here
 from lumbar.people.roles import May, may_do, staff_only, the_member
 from lumbar.people.who import staff_did
 from lumbar.scheduling.instants import instant, local_day
@@ -45,6 +45,7 @@ CHANGES: dict[str, Change] = {
     "fulfil": actions.fulfil,
     "no_show": actions.no_show,
     "reopen": actions.reopen,
+    "send_again": actions.send_again,
 }
 """What needs nothing but the press of a button."""
 
@@ -52,7 +53,7 @@ CHANGES: dict[str, Change] = {
 def its(request: Request, uuid: UUID) -> Appointment:
     """The clinic's visit, or 404."""
     try:
-        return appointment_of(the_clinic(request), uuid)
+        return appointment_of(clinic_here(request), uuid)
     except Appointment.DoesNotExist:
         raise Http404 from None
 
@@ -246,7 +247,7 @@ def reason(request: Request, uuid: UUID) -> HttpResponse:
 
 def stale(request: Request, key: UUID) -> HttpResponse:
     """Somebody else changed it: what they did, how it stands now, and what was typed."""
-    fresh = appointment_of(the_clinic(request), key)
+    fresh = appointment_of(clinic_here(request), key)
     seen = parse_datetime(request.POST.get("seen", ""))
     if seen is None or timezone.is_naive(seen):
         seen = fresh.made_at
@@ -257,7 +258,7 @@ def stale(request: Request, key: UUID) -> HttpResponse:
 
 def _not_allowed(request: Request, key: UUID, no: NotAllowed) -> HttpResponse:
     told = str(NOT_ALLOWED.get(no.code, NOT_ALLOWED["status"]))
-    return page(request, appointment_of(the_clinic(request), key), told=told, status=409)
+    return page(request, appointment_of(clinic_here(request), key), told=told, status=409)
 
 
 def page(
@@ -275,7 +276,7 @@ def page(
         row for row in day_of(appointment.clinic, day, now=now).appointments
         if row.practitioner_id == appointment.practitioner_id
     ]  # fmt: skip
-    late = lateness(same)
+    late = likely_late(same)
     series = series_of(appointment) if appointment.series else []
     notes = appointment.notes.filter(kind=VisitNote.Kind.DESK).select_related("written_by")
     context = {
@@ -286,10 +287,12 @@ def page(
         "carried": presenters.carried(appointment, same, late, zone),
         "history": presenters.history(lines_about(appointment), zone),
         "source": presenters.source(appointment),
+        "alike": merge_urls(appointment.patient),
         "series": series, "rest": [row for row in series if row.starts_at > appointment.starts_at],
         "notes": notes, "patient_url": patient_url(appointment.patient),
         "blocked": presenters.is_ahead(appointment) and blocked_over(appointment),
-        "is_late_cancel": presenters.would_be_late(appointment, now),
+        **presenters.undelivered(appointment, now),
+        "is_late_cancel": appointment.is_late_to_cancel(now),
         "may_see_reason": may_do(the_member(request), May.SEE_COURSE),
         "may_write_course": may_do(the_member(request), May.WRITE_COURSE),
     }  # fmt: skip

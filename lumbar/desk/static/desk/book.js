@@ -4,9 +4,25 @@
  * what and when, and Enter on a time books. Without this file the same page is links and a form.
  */
 const WAIT = 110;
+/** How long (ms) an answer is waited for. */
+const PATIENCE = 10_000;
 const NUMBERS = /^[+\d][\d\s()+-]{4,}$/;
 
 /** @typedef {{id: string, name: string, reach: string}} Somebody */
+
+/** What was asked for is not to be had before somebody signs in again. */
+class SignedOut extends Error {}
+
+/**
+ * Ask the desk. A page to sign in with is no answer, and is not taken for one.
+ * @param {string} address @param {Record<string, string>} headers
+ */
+async function answerOf(address, headers) {
+  const answer = await fetch(address, { headers, redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
+  if (answer.type === "opaqueredirect" || [401, 403, 404].includes(answer.status)) throw new SignedOut();
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  return answer;
+}
 
 /** @param {string} part @returns {HTMLElement} */
 const part = (part) => {
@@ -26,6 +42,8 @@ class Book {
     this.form = /** @type {HTMLFormElement} */ (document.getElementById("book"));
     /** @type {Somebody[]} */
     this.some = [];
+    /** The words that the list belongs to: Enter takes nobody while others stand in the field. */
+    this.listed = "";
     this.chosen = 0;
     /** What was asked last; an answer to anything older is dropped. */
     this.asked = "";
@@ -67,25 +85,42 @@ class Book {
     this.timer = undefined;
     const asked = this.query.value.trim();
     this.asked = asked;
-    if (!asked) return this.show([]);
+    if (!asked) return this.clear();
     try {
-      const answer = await fetch(`${this.root.dataset.find}?q=${encodeURIComponent(asked)}`, { headers: { Accept: "application/json" } });
-      if (!answer.ok) return;
+      const answer = await answerOf(`${this.root.dataset.find}?q=${encodeURIComponent(asked)}`, { Accept: "application/json" });
       const { people } = await answer.json();
-      if (asked === this.asked) this.show(people);
-    } catch {
-      // Without a connection the person is entered as somebody new, or the page asks again.
+      if (asked === this.asked) this.show(people, asked);
+    } catch (error) {
+      if (asked === this.asked) this.fail(error);
     }
   }
 
-  /** @param {Somebody[]} people */
-  show(people) {
-    const asked = this.query.value.trim();
-    this.some = people;
+  clear() {
+    this.some = [];
+    this.listed = "";
     this.chosen = 0;
     this.list.replaceChildren();
-    this.query.setAttribute("aria-expanded", String(asked !== ""));
-    if (!asked) return;
+    this.query.setAttribute("aria-expanded", "false");
+    this.query.removeAttribute("aria-activedescendant");
+    part("count").textContent = "";
+  }
+
+  /** Nobody can be found: whom was found before must not be taken. @param {unknown} error */
+  fail(error) {
+    this.clear();
+    // Enter asks once more; the button asks for a whole page.
+    this.asked = "";
+    part("find").hidden = false;
+    this.list.append(trouble(this.root, error, this.query.value.trim()));
+  }
+
+  /** @param {Somebody[]} people @param {string} asked */
+  show(people, asked) {
+    this.clear();
+    this.some = people;
+    this.listed = asked;
+    part("find").hidden = true;
+    this.query.setAttribute("aria-expanded", "true");
     const list = document.createElement("ul");
     list.id = "found-list";
     list.className = "found__list";
@@ -118,14 +153,16 @@ class Book {
       this.mark(this.chosen + (event.key === "ArrowDown" ? 1 : -1));
     } else if (event.key === "Escape") {
       this.query.value = "";
-      this.show([]);
+      this.asked = "";
+      this.clear();
     } else if (event.key === "Enter") {
       event.preventDefault();
       if (!this.query.value.trim()) return;
       // Enter came before the answer: it is waited for, so that nobody else is taken.
       if (this.timer !== undefined || this.asked !== this.query.value.trim()) this.answer = this.look();
       await this.answer;
-      this.take(this.chosen);
+      // It failed, or somebody typed on meanwhile.
+      if (this.listed !== "" && this.listed === this.query.value.trim()) this.take(this.chosen);
     }
   }
 
@@ -138,8 +175,7 @@ class Book {
   /** @param {number} at */
   take(at) {
     const somebody = this.some[at];
-    this.query.setAttribute("aria-expanded", "false");
-    this.list.replaceChildren();
+    this.clear();
     if (!somebody) return this.enter();
     input("patient").value = somebody.id;
     part("chosen-name").textContent = somebody.name;
@@ -239,9 +275,9 @@ class Book {
       asked.set("patient", patient);
     }
     try {
-      const answer = await fetch(`${this.root.dataset.times}?${asked}`, { headers: { "X-Requested-With": "book" } });
-      if (!answer.ok || round !== this.round) return;
+      const answer = await answerOf(`${this.root.dataset.times}?${asked}`, { "X-Requested-With": "book" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (round !== this.round) return;
       const usual = page.querySelector("[data-service]")?.getAttribute("data-service");
       if (patient && usual) {
         const focused = document.activeElement instanceof HTMLInputElement && document.activeElement.name === "service";
@@ -252,10 +288,33 @@ class Book {
         }
       }
       part("times").replaceChildren(...[...page.body.childNodes].map((node) => document.importNode(node, true)));
-    } catch {
+      part("again").hidden = true;
+    } catch (error) {
+      if (round !== this.round) return;
+      // The times that were shown belong to another service, clinician or day.
+      part("times").replaceChildren(trouble(this.root, error, this.query.value.trim()));
       part("again").hidden = false;
     }
   }
+}
+
+/**
+ * Why there is no answer, in words; a link to sign in comes back to this page.
+ * @param {HTMLElement} root @param {unknown} error @param {string} typed
+ */
+function trouble(root, error, typed) {
+  const words = document.createElement("p");
+  words.className = "message message--error";
+  words.setAttribute("role", "alert");
+  if (error instanceof SignedOut) {
+    const here = new URL(location.href);
+    if (typed) here.searchParams.set("q", typed);
+    const link = document.createElement("a");
+    link.href = `${here.pathname}${here.search}`;
+    link.textContent = root.dataset.again ?? "";
+    words.append(`${root.dataset.signedout} `, link);
+  } else words.textContent = root.dataset.offline ?? "";
+  return words;
 }
 
 /** @param {number} at @param {string} name @param {string} reach */

@@ -13,6 +13,8 @@ const MISSES = 2;
 const TOLD_AT_MOST = 3;
 /** How long (ms) what changed stays marked. */
 const MARKED = 6_000;
+/** A line of now lower on the screen than this part of its height is as good as out of sight. */
+const LOW = 0.85;
 
 /** @param {string} part @param {ParentNode} [root] @returns {HTMLElement|null} */
 const find = (part, root = document) => root.querySelector(`[data-part=${part}]`);
@@ -24,6 +26,7 @@ class Live {
     this.misses = 0;
     this.asking = false;
     this.prepare();
+    this.toNow();
     setInterval(() => this.look(), EVERY);
     setInterval(() => this.moveNow(), 30_000);
     document.addEventListener("visibilitychange", () => this.look());
@@ -57,7 +60,8 @@ class Live {
 
   /** @param {string} html */
   swap(html) {
-    const fresh = new DOMParser().parseFromString(html, "text/html").querySelector(".book");
+    const drawn = new DOMParser().parseFromString(html, "text/html");
+    const fresh = drawn.querySelector(".book");
     const old = this.root.querySelector(".book");
     if (!(fresh instanceof HTMLElement) || !(old instanceof HTMLElement)) return;
     const before = visits(old);
@@ -76,11 +80,33 @@ class Live {
       const again = at && node.querySelector(`[data-id="${CSS.escape(at)}"]`);
       /** @type {HTMLElement} */ (again || node).focus({ preventScroll: true });
     }
-    this.tell(before, visits(node));
+    this.tell(before, visits(node), this.swapPending(drawn));
   }
 
-  /** @param {Map<string, HTMLElement>} before @param {Map<string, HTMLElement>} after */
-  tell(before, after) {
+  /**
+   * The requests that wait stand above the day. Returns what their heading says when it changed.
+   * @param {Document} drawn
+   */
+  swapPending(drawn) {
+    const old = find("pending"), fresh = find("pending", drawn);
+    if (!old || !fresh) return "";
+    const heading = old.querySelector("summary")?.textContent ?? "";
+    const open = old.querySelector("details")?.hasAttribute("open");
+    const focused = old.contains(document.activeElement) ? document.activeElement : null;
+    const node = document.importNode(fresh, true);
+    old.replaceWith(node);
+    if (open !== undefined) node.querySelector("details")?.toggleAttribute("open", open);
+    if (focused) {
+      const href = focused.getAttribute("href");
+      const again = href && node.querySelector(`a[href="${CSS.escape(href)}"]`);
+      /** @type {HTMLElement|null} */ (again || node.querySelector("summary") || this.root.querySelector(".book"))?.focus({ preventScroll: true });
+    }
+    const now = node.querySelector("summary")?.textContent ?? "";
+    return now === heading ? "" : now;
+  }
+
+  /** @param {Map<string, HTMLElement>} before @param {Map<string, HTMLElement>} after @param {string} waits */
+  tell(before, after, waits) {
     const place = find("told");
     if (!place) return;
     /** @type {string[]} */
@@ -95,6 +121,7 @@ class Live {
     for (const [id, visit] of before) if (!after.has(id)) lines.push(words(place, "gone", visit));
     const rest = lines.length - TOLD_AT_MOST;
     if (rest > 0) lines.splice(TOLD_AT_MOST, rest, (place.dataset.more ?? "").replace("{count}", String(rest)));
+    if (waits) lines.push(`${waits}.`);
     if (lines.length) place.textContent = lines.join(" ");
   }
 
@@ -133,6 +160,23 @@ class Live {
       goal.focus();
       goal.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
+  }
+
+  /**
+   * Opened anew, the page shows today and now, at once and without motion. Not where the address or
+   * the browser knows a better place, and not past a message.
+   */
+  toNow() {
+    const [came] = performance.getEntriesByType("navigation");
+    if (location.hash || scrollY > 0 || (came instanceof PerformanceNavigationTiming && came.type !== "navigate")) return;
+    const grid = this.root.querySelector(".book__grid"), today = this.root.querySelector(".column--today");
+    if (!grid || !today) return;
+    const axis = grid.querySelector(".axis")?.getBoundingClientRect().width ?? 0;
+    const frame = grid.getBoundingClientRect(), box = today.getBoundingClientRect();
+    if (box.right > frame.right || box.left < frame.left + axis) grid.scrollLeft += box.left - frame.left - axis;
+    const now = today.querySelector("[data-part=now]")?.getBoundingClientRect().top ?? 0;
+    if (now < innerHeight * LOW || document.querySelector("[role=status] > .message")) return;
+    scrollBy({ top: now - innerHeight / 3, behavior: "instant" });
   }
 
   /** The line stands at the time of the clinic. */

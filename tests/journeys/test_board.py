@@ -86,6 +86,19 @@ def test_a_clinicians_morning(visitor_in, accessible) -> None:
     accessible(other)
     expect(other.get_by_text("Rang – Goes to hospital now")).to_be_visible()
     expect(other.get_by_text(re.compile("put it off until .* – Comes at noon"))).to_be_visible()
+    # Without a network a board says that it may be old; signed out it asks to sign in.
+    other.goto(f"{other.url.partition('/desk')[0]}/desk/board")
+    stale = other.get_by_text("There is no connection.")
+    other.route("**/desk/board?stamp=*", lambda route: route.abort())
+    for _half_minute in range(2):
+        expect(stale).to_be_hidden()
+        with other.expect_event("requestfailed"):
+            other.clock.run_for(31_000)
+    expect(stale).to_be_visible()
+    other.unroute("**/desk/board?stamp=*")
+    other.context.clear_cookies()
+    other.clock.run_for(31_000)
+    expect(other).to_have_url(re.compile("/sign-in"))
     # The front desk has the book, and nothing about health.
     desk = board_open(visitor_in, morning.front_desk())
     accessible(desk)

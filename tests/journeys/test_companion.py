@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
 from django.db.models import F
 from playwright.sync_api import Page, expect
 
+from lumbar.booking.models import Appointment
+from lumbar.booking.tests.book import a_book
 from lumbar.check.models import StoredAssessment
 from lumbar.clinical.library import library
 from lumbar.companion.models import Companion, PackUse
+from lumbar.people.models import Clinic
 from tests.journeys.conftest import Watch, violations
 from tests.journeys.test_flight_mode import NO_NETWORK
 from tests.journeys.visitor import Visitor, eventually, given_a_check, kept_on_device
@@ -72,7 +76,9 @@ def test_a_danger_sign_at_twelve_hours_leads_to_the_check(visitor: Visitor) -> N
     visitor.is_at("/check")
 
 
-def test_not_better_at_48_hours_is_an_offer_to_be_seen(visitor: Visitor) -> None:
+def test_not_better_at_48_hours_is_an_offer_to_be_seen(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     words = library().care.words("en").companion
     level = visitor.words.levels["clinician_soon"]
 
@@ -110,6 +116,26 @@ def test_not_better_at_48_hours_is_an_offer_to_be_seen(visitor: Visitor) -> None
     for noted in ("6 of 10. A leg hurts too.", "7 of 10.", "None was there.", "Worse. Pain 8"):
         expect(diary).to_contain_text(noted)
     assert not violations(visitor.page)
+
+    # And where there is a book, they hold the earliest time, and it is the one they get
+    Clinic.objects.all().delete()
+    book = a_book(notice_hours=2)
+    for module in ("booking.offering", "booking.views.book", "companion.views"):
+        monkeypatch.setattr(f"lumbar.{module}.is_set_up", lambda: True)
+    visitor.opens("/companion")
+    visitor.tabs_to(visitor.button("Hold this time for 30 minutes"))
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.main).to_contain_text("Nobody else can take it.")
+    assert not violations(visitor.page)
+    held = Appointment.objects.get(clinic=book.clinic, source="held")
+    visitor.tabs_to(visitor.button("Take this time"))
+    visitor.page.keyboard.press("Enter")
+    visitor.main.get_by_label("Name").fill("Ada")
+    visitor.main.get_by_label("E-mail").fill("ada@example.org")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_url("**/book/done/**")
+    asked = Appointment.objects.get(clinic=book.clinic)
+    assert (asked.source, asked.starts_at) == ("person", held.starts_at)
 
 
 class Pack:

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 A_KEY = 0.2
 """Seconds somebody takes for a keystroke while they hold a phone."""
 AT_MOST = 15.0
+PHONE = {"width": 390, "height": 844}
 
 
 class Keys:
@@ -49,7 +50,7 @@ class Keys:
 
 def at_the_desk(visitor_in, member: Membership, **options):
     """A browser in which a member of staff is signed in."""
-    visitor = visitor_in(**DESK, color_scheme="light", **options)
+    visitor = visitor_in(**{**DESK, "color_scheme": "light", **options})
     visitor.page.context.add_cookies(
         [
             {"name": name, "value": cookie.value, "url": visitor.site}
@@ -143,3 +144,43 @@ def test_one_books_and_the_others_day_shows_it(visitor_in):
     # Nothing of Fay's was lost: neither her place nor what she typed.
     expect(mine).to_be_focused()
     expect(page.locator("#desk-find")).to_have_value("half a na")
+
+
+def test_nobody_is_taken_while_nobody_can_be_found(visitor_in, watch):
+    book = a_book(clinic=Clinic.objects.get())
+    book.patient("Lee Ka Yan")
+    desk = at_the_desk(visitor_in, a_member(book.clinic, Role.FRONT_DESK))
+    page = desk.page
+    watch.forgives("Failed to load resource: net::ERR_FAILED")
+    desk.opens("/desk/book")
+    query = page.get_by_role("combobox", name="Find somebody")
+    query.press_sequentially("lee")
+    expect(page.get_by_role("option", name="Lee Ka Yan")).to_be_visible()
+    page.route("**/find.json*", lambda route: route.abort())
+    query.press_sequentially("xyz mak")
+    query.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text(
+        "There is no connection. Nothing was taken; try again."
+    )
+    assert page.locator("#found-list").count() == 0
+    page.unroute("**/find.json*")
+    page.context.clear_cookies()
+    query.press("Enter")
+    expect(page.get_by_role("link", name="Sign in again")).to_be_visible()
+    expect(page.locator("[data-part=chosen]")).to_be_hidden()
+    assert page.locator("[data-part=patient]").input_value() == ""
+
+
+def test_a_phone_opens_at_today_and_now(visitor_in):
+    book = a_book(clinic=Clinic.objects.get())
+    # Somebody always works, whenever this is run.
+    book.practitioners[0].hours.update(opens="00:00", closes="00:00")
+    desk = at_the_desk(visitor_in, a_member(book.clinic, Role.FRONT_DESK), viewport=PHONE)
+    page = desk.page
+    for path in ("/desk", "/desk/week"):
+        desk.opens(path)
+        expect(page.locator("[data-part=now]")).to_be_in_viewport()
+        assert page.locator(".column--today").bounding_box()["x"] < PHONE["width"] / 3
+    # An address that names a part of the page is followed instead.
+    desk.opens("/desk#main")
+    assert page.evaluate("scrollY") < PHONE["height"] / 3

@@ -77,7 +77,7 @@ def test_a_plan_is_changed_and_both_write(
     accessible(visitor.page)
 
     cora.opens("/desk/messages")
-    cora.sees("To be answered", "Pat Fong", "Thank you.")
+    cora.sees("To be answered", "Pat Fong", "New")
     accessible(cora.page)
     visitor.opens("/sharing")
     visitor.sees("Cora Lee", "Looked at your journal", "Changed your plan")

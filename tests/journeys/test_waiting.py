@@ -13,7 +13,7 @@ from lumbar.booking.models import Offer, WaitingEntry
 from lumbar.booking.queries import slots_for
 from lumbar.booking.tests.book import a_book
 from lumbar.booking.waiting import worker
-from lumbar.booking.waiting.links import offer_path
+from lumbar.booking.waiting.links import confirm_place_path, offer_path
 from lumbar.people.models import Clinic, Role
 from lumbar.people.tests.staff import a_member, signed_in
 from lumbar.scheduling.instants import local_day
@@ -64,7 +64,12 @@ def test_a_person_joins_and_takes_what_frees(visitor, accessible, monkeypatch):
     page.get_by_label("E-mail").fill("lee@example.org")
     page.get_by_role("button", name="Put me on the list").click()
     expect(page.get_by_role("heading", name="You are on the waiting list")).to_be_visible()
+    expect(page.get_by_text("One more step")).to_be_visible()
     accessible(page)
+    visitor.opens(confirm_place_path(WaitingEntry.objects.get()))
+    accessible(page)
+    page.get_by_role("button", name="Yes, write to me").click()
+    expect(page.get_by_text("an offer stands for an hour")).to_be_visible()
 
     now = noon(visit)
     cancel(appointment=visit, by=book.staff, version=None, now=now)

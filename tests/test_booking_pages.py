@@ -67,6 +67,9 @@ def test_something_more_pressing_has_no_way_to_the_form(clock, level):
         assert f'href="/book/{book.service.pk}' not in said and 'name="reason"' not in said
         assert "tel:999" in said and book.clinic.phone in said
         if level != "check again":
+            # The clinic's number stands in sight, before what to do is told in full.
+            assert said.index(book.clinic.phone) < said.index('id="do-title"')
+        if level != "check again":
             assert library().words("en").levels[level].headline in said
     assert (
         "First, the check again" in text(browser.post(form_of(book), TYPED))
@@ -142,6 +145,11 @@ def test_a_taken_time_says_so_and_keeps_what_was_typed(clock, mail_server):
     assert again.status_code == 200
     assert TYPED["reason"] in text(again) and Appointment.objects.count() == 1
     assert browser.get(form_of(book)).status_code == 409
+    # No page ever had a link to these; nor does anybody type the second.
+    for never in (253402214400, NOW.timestamp() + 86400 * (book.service.horizon_days + 2), 0):
+        address = form_of(book).replace(str(book.slot().starts), str(int(never)))
+        assert browser.get(address).status_code == 404
+    assert browser.post(form_of(book, 1), TYPED | {"reason": "a\0b"}).status_code == 400
     # Limits have a page of their own.
     for n in range(1, 4):
         last = browser.post(form_of(book, n), TYPED)

@@ -30,6 +30,7 @@ class Origin:
     """Where a request came from, for the limits on abuse. Keyed digests are kept, for a day."""
 
     device: str = ""
-    """What the device's cookie says; empty for one without."""
+    """Whose device it is: the person the device's cookie or session stands for; empty for one
+    without."""
     address: str = ""
     """The network address the request came from."""

@@ -11,12 +11,12 @@ from django.core.validators import validate_email
 from django.http import QueryDict
 
 from lumbar.booking.contact import Contact
+from lumbar.clinical.words import LANGUAGES
 
 NAME_LENGTH = 120
 EMAIL_LENGTH = 254
 PHONE_LENGTH = 30
 REASON_LENGTH = 500
-LANGUAGES = ("en", "zh-hant")
 PHONE_MARKS = set("0123456789 +-()./")
 
 

@@ -71,10 +71,12 @@ def _waiting(one: WaitingEntry) -> dict[str, Any]:
         "practitioner": one.practitioner.name_en if one.practitioner else None,
         "when": one.grid,
         "email": one.email,
+        "email_confirmed_at": _at(one.confirmed_at),
         "level": one.level,
         "reason": one.reason,
         "until": one.until.isoformat() if one.until else None,
         "state": one.state,
+        "left_for_visit": str(one.found_id) if one.found_id else None,
         "joined_at": one.joined_at.isoformat(),
         "offers": [
             {"offered_at": offer.offered_at.isoformat(), "state": offer.state}

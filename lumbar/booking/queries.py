@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from lumbar.booking.book import read_book
 from lumbar.booking.models import Appointment, Block, OutsideBusy, Practitioner, Service
+from lumbar.booking.notices.undelivered import in_the_dark, undelivered_at
 from lumbar.people.models import Clinic, Patient, Person
 from lumbar.scheduling.hours import day_span
 from lumbar.scheduling.instants import instant, local_day, moment
@@ -76,11 +77,12 @@ def next_times(
     """Free times nearest to a wanted one, with anybody; of two equally near the wanted
     practitioner's comes first. Looks at the days around it, and when those are full, as far as the
     service can be booked."""
-    today = local_day(instant(now), "UTC")
+    # West of Greenwich it may still be yesterday; what is past is not found anyway.
+    today = local_day(instant(now), "UTC") - timedelta(days=1)
     day = max(local_day(wanted.starts, "UTC"), today)
     first, last = max(day - timedelta(days=NEAR[0]), today), day + timedelta(days=NEAR[1])
     found = _slots(service, None, first, last, now)
-    horizon = today + timedelta(days=service.horizon_days + 1)
+    horizon = today + timedelta(days=service.horizon_days + 2)
     if not found and last < horizon:
         found = _slots(service, None, last, horizon, now)
     found.sort(
@@ -98,6 +100,20 @@ def still_holds(now: datetime) -> Q:
     return ~Q(status=Appointment.Status.PROPOSED) | Q(held_until__gt=now)
 
 
+def held_for(clinic: Clinic, person: Person | None, now: datetime) -> Appointment | None:
+    """The time that is held for a person who has yet to ask for it."""
+    if person is None:
+        return None
+    return (
+        appointments_of(clinic)
+        .filter(
+            patient__person=person, source=Appointment.Source.HELD,
+            status=Appointment.Status.PROPOSED, held_until__gt=now, starts_at__gt=now,
+        )
+        .first()
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """What a clinic's book has on one day."""
@@ -112,6 +128,8 @@ class Day:
     blocks: list[Block] = field(default_factory=list)
     busy: list[OutsideBusy] = field(default_factory=list)
     """What practitioners' outside calendars say."""
+    undelivered: set[UUID] = field(default_factory=set)
+    """Visits whose last message did not arrive, of people who should be rung."""
 
 
 def day_of(clinic: Clinic, day: date, *, now: datetime, zone: str | None = None) -> Day:
@@ -133,11 +151,15 @@ def week_of(
     appointments = appointments_of(clinic).filter(
         still_holds(now), starts_at__gte=starts_at, starts_at__lt=ends_at
     )
+    appointments = appointments.annotate(undelivered_at=undelivered_at())
     by_day = {one.day: one for one in found}
     for appointment in appointments:
         its_day = by_day[local_day(instant(appointment.starts_at), zone)]
         gone = appointment.status == Appointment.Status.CANCELLED
         (its_day.cancelled if gone else its_day.appointments).append(appointment)
+        failed = appointment.undelivered_at is not None
+        if failed and in_the_dark(appointment.status, appointment.cancelled_by):
+            its_day.undelivered.add(appointment.pk)
     touching = {"starts_at__lt": ends_at, "ends_at__gt": starts_at}
     blocks = list(
         clinic.blocks.filter(**touching).select_related("practitioner", "room", "made_by")
@@ -178,29 +200,18 @@ def open_visits(patient: Patient, now: datetime) -> QuerySet[Appointment]:
     )
 
 
-def upcoming_of(patient: Patient, now: datetime) -> list[Appointment]:
-    """The visits somebody has ahead, and the one that is going on."""
-    return list(
-        Appointment.objects.filter(
-            still_holds(now),
-            patient=patient,
-            ends_at__gt=now,
-            status__in=[*AHEAD, Appointment.Status.ARRIVED],
-        )
-        .select_related("service", "practitioner", "location", "room", "clinic", "patient")
-        .order_by("starts_at")
+def open_visits_of(patient: Patient, email: str, now: datetime) -> QuerySet[Appointment]:
+    """The visits ahead at the clinic that are the patient's, or whose messages go to an e-mail
+    address, under whatever name."""
+    theirs = Q(patient=patient) | sent_to(email)
+    return Appointment.objects.filter(
+        still_holds(now), theirs, clinic=patient.clinic_id, starts_at__gt=now, status__in=[*AHEAD]
     )
 
 
-def visits_of_person(person: Person, now: datetime) -> list[Appointment]:
-    """The visits a person has ahead, at every clinic, by start."""
-    return list(
-        Appointment.objects.filter(
-            still_holds(now), patient__person=person, ends_at__gt=now, status__in=[*AHEAD]
-        )
-        .select_related("service", "practitioner", "location", "room", "clinic", "patient")
-        .order_by("starts_at")
-    )
+def sent_to(email: str) -> Q:
+    """Appointments whose messages go to this address."""
+    return Q(email__iexact=email) | Q(email="", patient__email__iexact=email)
 
 
 def series_of(appointment: Appointment) -> list[Appointment]:

@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("visit/<str:token>/visit.ics", visit.calendar_file, name="visit_file"),
     path("book/<int:service_id>/waiting", waiting_views.join, name="waiting_join"),
     path("waiting/<str:token>", waiting_views.place, name="waiting_place"),
+    path("waiting/confirm/<str:token>", waiting_views.confirm, name="waiting_confirm"),
     path("waiting/offer/<str:token>", waiting_views.offer, name="waiting_offer"),
     path("desk/waiting", desk_views.waiting, name="waiting"),
     path("desk/waiting/new", desk_views.new, name="waiting_new"),

@@ -1,4 +1,5 @@
-"""When a visit is, in the words of the page's language and by the clock of its place."""
+"""When a visit is, in the words of the page's language and by the clock of its place; and how it
+stands, for the clinic's staff."""
 
 from __future__ import annotations
 
@@ -7,9 +8,27 @@ from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from lumbar.booking.models import Appointment
+from lumbar.scheduling.policy import Status
 from lumbar.site.wording import page_language
 from lumbar.site.zones import city
+
+STANDS = {
+    Status.PROPOSED: gettext_lazy("held, not confirmed yet"),
+    Status.PENDING: gettext_lazy("asks for your yes"),
+    Status.BOOKED: gettext_lazy("booked"),
+    Status.ARRIVED: gettext_lazy("is here"),
+    Status.FULFILLED: gettext_lazy("done"),
+    Status.CANCELLED: gettext_lazy("cancelled"),
+    Status.NO_SHOW: gettext_lazy("did not come"),
+}
+
+
+def status_words(appointment: Appointment) -> str:
+    """How a visit stands, as staff read it."""
+    return str(STANDS[Status(appointment.status)])
 
 
 def day_words(at: datetime, zone: str) -> str:

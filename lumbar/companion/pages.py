@@ -15,6 +15,7 @@ from lumbar.clinical import companion as core
 from lumbar.clinical.companion import Consequence, Occasion, Where
 from lumbar.clinical.library import Library, library
 from lumbar.clinical.planner import fitting, sleeping_positions
+from lumbar.clinical.schema import PlaceName
 from lumbar.clinical.values import PlanItem
 from lumbar.clinical.words_schema import LevelWords
 from lumbar.companion import queries
@@ -24,7 +25,7 @@ from lumbar.companion.models import Companion, PainNote
 from lumbar.companion.pack_pages import door
 from lumbar.people.models import Person
 from lumbar.plans.cards import Card, card_of
-from lumbar.plans.queries import standing
+from lumbar.plans.queries import kept_from_before, standing
 from lumbar.site.wording import page_language
 
 PICTURES = {"side": "rest-on-side", "back": "rest-on-back"}
@@ -180,6 +181,16 @@ def offer_of(last: Consequence | None, knowledge: Library) -> Offer | None:
     )
 
 
+CALLS = ("emergency", "same_day")
+"""Nobody with such a level is to wait for a time."""
+
+
+def to_be_booked(companion: Companion, now: datetime) -> bool:
+    """Whether they are offered a time now: the newest review says to be seen, and not today."""
+    offer = offer_of(queries.where_is(companion, now).last, library())
+    return offer is not None and offer.level not in CALLS
+
+
 def _said_last(place: Where, knowledge: Library) -> str:
     """What the newest review means for somebody who goes on."""
     if place.last is None or place.last.next != "continue":
@@ -210,13 +221,15 @@ def gentle(
     stands = standing(person)
     if stands.refused is not None:
         return []
-    chosen = stands.plan.value() if stands.plan is not None else None
+    place: PlaceName = "bed"
+    if stands.plan is not None:
+        chosen = stands.plan.value()
+        place, adjust, edit = chosen.place, chosen.adjust, chosen.edit
+    else:
+        # What hurt before, and what a clinician took out, stays out of the next plan too.
+        adjust, edit = kept_from_before(person, stored)
     items: tuple[PlanItem, ...] = fitting(
-        references,
-        stored.value(),
-        stored.heard(),
-        knowledge,
-        *((chosen.place, chosen.adjust) if chosen is not None else ()),
+        references, stored.value(), stored.heard(), knowledge, place, adjust, edit
     )
     words = knowledge.words(page_language())
     return [card_of(item, knowledge, words) for item in items]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from lumbar.booking.actions import give_up_hold, request_appointment
+from lumbar.booking.actions.holding import slot_of
+from lumbar.booking.errors import NotAllowed, SlotTaken
+from lumbar.booking.links import done_path
+from lumbar.booking.models import Appointment
+from lumbar.booking.offering import held_view, hold_earliest
+from lumbar.booking.presenters.door import door_of
+from lumbar.booking.views.shared import not_allowed, origin_of, verified_email
 from lumbar.check.actions import begin_check
 from lumbar.check.queries import newest_assessment
 from lumbar.check.views import emergency_number
@@ -21,6 +30,7 @@ from lumbar.companion.forms import pain_of, read_start, signs_of
 from lumbar.companion.models import Companion
 from lumbar.people.http import Request
 from lumbar.people.models import Person
+from lumbar.site.post import is_set_up
 from lumbar.site.wording import page_language
 
 
@@ -39,8 +49,25 @@ def companion(request: Request) -> HttpResponse:
     page = pages.now_page(under_way, stored, now)
     if page["where"].over:
         page |= pages.start_page(person, now)
-        return render(request, "companion/over.html", page)
-    return render(request, "companion/now.html", page | _emergency(request))
+        return render(request, "companion/over.html", page | _held(request, page, now))
+    page |= _emergency(request) | _held(request, page, now)
+    return render(request, "companion/now.html", page)
+
+
+def _held(request: Request, page: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The time that is held for them, where they are offered one."""
+    if page["offer"] is None:
+        return {}
+    email = verified_email(request)
+    return {"held": held_view(request.clinic, request.person, email, now)}
+
+
+def _hold(request: Request, now: datetime) -> Appointment | None:
+    """Hold the earliest time. Only within a POST: whoever only looks takes nobody's time."""
+    return hold_earliest(
+        clinic=request.clinic, person=request.person, language=page_language(),
+        origin=origin_of(request), now=now,
+    )  # fmt: skip
 
 
 def _begin(request: Request, person: Person) -> HttpResponse:
@@ -125,8 +152,56 @@ def review(request: Request) -> HttpResponse:
         except actions.NotDue:
             # Another device was quicker.
             return redirect("companion")
-        return _to_the_check(under_way) if any_sign else redirect("companion")
+        if any_sign:
+            return _to_the_check(under_way)
+        if pages.to_be_booked(under_way, now):
+            _hold(request, now)
+        return redirect("companion")
     return render(request, "companion/review.html", page)
+
+
+@require_POST
+def held_time(request: Request) -> HttpResponse:
+    """``do``: ``hold`` the earliest time, ``take`` the one that is held, or let it go (``no``)."""
+    person, clinic, now = request.person, request.clinic, timezone.now()
+    under_way = queries.companion_of(person)
+    closed = queries.closed_because(person) is not None
+    if closed or person is None or not clinic or under_way is None:
+        return redirect("companion")
+    do = request.POST.get("do")
+    if do == "no":
+        give_up_hold(clinic=clinic, person=person, now=now)
+        messages.success(request, _("The time is free for others again."))
+    elif do == "hold" and pages.to_be_booked(under_way, now) and _hold(request, now) is None:
+        messages.warning(request, _("No time could be held. Look at the times, or call."))
+    elif do == "take":
+        return _take(request, now)
+    return redirect("companion")
+
+
+def _take(request: Request, now: datetime) -> HttpResponse:
+    """Ask for the held time: at once where it is known who they are, else they say so first."""
+    email = verified_email(request)
+    held = held_view(request.clinic, request.person, email, now)
+    if held is None:
+        messages.warning(request, _("The time is no longer held. This is the earliest now."))
+        return redirect("companion")
+    if held.known is None:
+        return redirect(held.details_url)
+    visit = held.visit.appointment
+    level = door_of(request.person, visit.clinic, now).urgency.level
+    try:
+        made = request_appointment(
+            clinic=visit.clinic, service=visit.service, slot=slot_of(visit), contact=held.known,
+            person=request.person, level=level.value if level is not None else "",
+            verified=bool(email), by_phone=not is_set_up(), origin=origin_of(request), now=now,
+        )  # fmt: skip
+    except SlotTaken:
+        messages.warning(request, _("The time is no longer held. This is the earliest now."))
+        return redirect("companion")
+    except NotAllowed as error:
+        return not_allowed(request, error, service=visit.service)
+    return redirect(done_path(made))
 
 
 @require_POST

@@ -20,7 +20,7 @@ from datetime import date, time, timedelta
 from functools import lru_cache
 
 from lumbar.scheduling.instants import local
-from lumbar.scheduling.spans import merge
+from lumbar.scheduling.spans import merge, subtract
 from lumbar.scheduling.values import Diary, Place, Span, WeeklyHours
 
 DAY = 86_400
@@ -76,6 +76,17 @@ def breaks_on(diary: Diary, zone: str, day: date) -> Iterator[Span]:
         for pause in diary.breaks:
             if pause.weekday == weekday:
                 yield from spans_of_day(zone, day, pause.starts, pause.ends)
+
+
+def working_time(diary: Diary, places: dict[int, Place], first: date, last: date) -> list[Span]:
+    """When somebody works on the local days from ``first`` to ``last``, wherever, breaks taken out;
+    tidy."""
+    found: list[Span] = []
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        for place, span in open_on(diary, places, day):
+            found += subtract([span], merge(breaks_on(diary, place.zone, day)))
+    return merge(found)
 
 
 def _hours(diary: Diary, day: date) -> Iterator[tuple[int, time, time]]:

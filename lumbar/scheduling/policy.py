@@ -14,7 +14,9 @@ class Status(StrEnum):
     """Where an appointment stands."""
 
     PROPOSED = "proposed"
+    """Held for somebody: until they open the link in their e-mail, or answer an offer."""
     PENDING = "pending"
+    """They confirmed; the clinic has yet to."""
     BOOKED = "booked"
     ARRIVED = "arrived"
     FULFILLED = "fulfilled"

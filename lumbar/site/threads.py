@@ -24,6 +24,7 @@ def prepare_for_threads() -> None:
 
 
 def _ours(kind: type) -> Iterator[type]:
+    one: type
     for one in kind.__subclasses__():
         if one.__module__.startswith("lumbar."):
             yield one

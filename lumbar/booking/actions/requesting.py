@@ -1,38 +1,31 @@
-"""New visits: requested by a person, booked by the desk, offered to one who waits."""
+"""Visits a person asks for or is offered: held, confirmed, let go."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from uuid import uuid4
-
-from django.db import transaction
 
 from lumbar.booking.actions.holding import (
     find_room,
-    give_back,
     lock_for,
     set_time,
     slot_of,
     take,
 )
-from lumbar.booking.actions.limits import check_limits, digests_of, keep_trace
-from lumbar.booking.actions.locking import (
-    Refused,
-    lock_appointment,
-    lock_patient,
-    writes_the_book,
-)
+from lumbar.booking.actions.letting_go import leave_the_list, let_go
+from lumbar.booking.actions.limits import check_limits, digests_of, keep_trace, lock_mailbox
+from lumbar.booking.actions.locking import lock_appointment, lock_patient, writes_the_book
+from lumbar.booking.actions.making import new_visit, of_the_clinic, put
 from lumbar.booking.actions.patients import patient_for
+from lumbar.booking.actions.reserving import give_up_hold
 from lumbar.booking.contact import Contact, Origin
 from lumbar.booking.errors import NotAllowed
 from lumbar.booking.models import Appointment, Reservation, Service
-from lumbar.booking.notices.planning import plan_for
-from lumbar.booking.queries import open_visits
+from lumbar.booking.notices.planning import LAPSES_AFTER, plan_for
+from lumbar.booking.queries import open_visits, open_visits_of
+from lumbar.booking.waiting.found import lock_waits
 from lumbar.booking.waiting.freed import note_freed_visit
 from lumbar.check.models import StoredAssessment
-from lumbar.people.models import Clinic, Membership, Patient, Person
-from lumbar.people.who import staff_did
+from lumbar.people.models import Clinic, Patient, Person
 from lumbar.scheduling.instants import instant, moment
 from lumbar.scheduling.policy import (
     Change,
@@ -48,9 +41,6 @@ from lumbar.scheduling.values import Slot
 HOLD_FOR = timedelta(minutes=30)
 """How long a request that has to be confirmed by the e-mail link holds its time. Long enough for an
 e-mail to arrive and be read, short enough that nobody keeps a morning from others."""
-LAPSES_AFTER = timedelta(days=1)
-"""An unconfirmed request is put away so long after its hold ended; until then its link still takes
-the time when it is free."""
 
 
 @writes_the_book
@@ -73,6 +63,7 @@ def request_appointment(
 
     ``verified``: the e-mail is known to be theirs (they are signed in with it). Otherwise the visit
     is ``proposed`` and holds its time until ``held_until``; the notice with the link is planned.
+    A time that was held for them before is given up for it, or is it.
     ``by_phone``: there is no mail server, so the clinic rings and confirms it (``pending``).
     ``level`` is that of the check they came from, ``assessment`` the check itself, only with their
     tick. ``origin``: where it came from, for the limits; None: not limited.
@@ -81,7 +72,7 @@ def request_appointment(
     ``too_many_open``, ``too_many``; ``ValueError`` for somebody else's assessment.
     """
     contact = contact.tidy()
-    _of_the_clinic(clinic, service)
+    of_the_clinic(clinic, service)
     if not service.online:
         raise NotAllowed("not_online")
     if not contact.email and not by_phone:
@@ -91,13 +82,15 @@ def request_appointment(
     digests = digests_of(contact, origin) if origin is not None else {}
     if digests:
         check_limits(digests, now)
+    if person is not None:
+        give_up_hold(clinic=clinic, person=person, now=now)
     patient = lock_patient(
         patient_for(clinic=clinic, person=person, contact=contact, verified=verified)
     )
     if person is not None and patient.person_id == person.pk:
         # Of somebody who has yet to prove who they are this is asked when they confirm: whether a
         # person of this name has visits ahead is not for everybody to find out.
-        _may_have_one_more(patient, service, now)
+        _may_have_one_more(patient, service, now, email=contact.email if verified else "")
     status = first_status(
         verified=verified or by_phone, approval=service.approval or (by_phone and not verified)
     )
@@ -106,9 +99,10 @@ def request_appointment(
         held_until = moment(
             hold_ends(now=instant(now), starts=slot.starts, seconds=int(HOLD_FOR.total_seconds()))
         )
+    waits = lock_waits(patient, service)
     lock_for(service, slot)
-    appointment = _put(
-        _new(
+    appointment = put(
+        new_visit(
             clinic, service, patient, now,
             status=status, held_until=held_until, source=Appointment.Source.PERSON, reason=reason,
             level=level, assessment=assessment,
@@ -120,6 +114,7 @@ def request_appointment(
         # Should nobody confirm it, the time is free then.
         note_freed_visit(appointment, appointment.reservation, held_until)
     keep_trace(appointment, digests, now)
+    leave_the_list(waits, appointment, now)
     plan_for(appointment, Change.REQUEST, now)
     return appointment
 
@@ -132,7 +127,10 @@ def confirm_request(*, appointment: Appointment, now: datetime) -> Appointment:
     After the hold has ended the time is taken anew if it is still free. Raises `SlotTaken` when it
     is not, `NotAllowed` with ``status`` (it was cancelled), ``past``, ``too_many_open``.
     """
+    if appointment.source == Appointment.Source.PERSON:
+        lock_mailbox(appointment.send_to)
     patient = lock_patient(appointment.patient)
+    waits = lock_waits(patient, appointment.service)
     fresh = lock_appointment(appointment, None)
     lapsed = fresh.status == Status.CANCELLED and fresh.cancelled_by == "time"
     if fresh.status not in {Status.PROPOSED, Status.CANCELLED}:
@@ -144,7 +142,7 @@ def confirm_request(*, appointment: Appointment, now: datetime) -> Appointment:
         )
     )
     if fresh.source == Appointment.Source.PERSON:
-        _may_have_one_more(patient, fresh.service, now, besides=fresh)
+        _may_have_one_more(patient, fresh.service, now, email=fresh.send_to, besides=fresh)
     slot = slot_of(fresh)
     held = Reservation.objects.select_related("room").filter(appointment=fresh).first()
     lock_for(fresh.service, slot, besides=held)
@@ -163,72 +161,9 @@ def confirm_request(*, appointment: Appointment, now: datetime) -> Appointment:
     fresh.version += 1
     fresh.save()
     _learn_address(fresh, patient)
+    leave_the_list(waits, fresh, now)
     plan_for(fresh, Change.CONFIRM, now)
     return fresh
-
-
-@writes_the_book
-def book_at_desk(
-    *,
-    clinic: Clinic,
-    service: Service,
-    slot: Slot,
-    patient: Patient,
-    by: Membership,
-    reason: str = "",
-    level: str = "",
-    now: datetime,
-) -> Appointment:
-    """Book a visit for a patient on the phone or at the counter: at once, without regard to notice,
-    horizon, hours and open visits, never over what is taken. Raises `SlotTaken`, `NotAllowed`
-    (``not_offered``)."""
-    _of_the_clinic(clinic, service, patient, by)
-    lock_for(service, slot)
-    made = _new(
-        clinic, service, patient, now,
-        status=Status.BOOKED, source=Appointment.Source.DESK, made_by=by, reason=reason,
-        level=level,
-    )  # fmt: skip
-    _put(made, slot, desk=True, now=now)
-    _audit(by, "booked", made, now)
-    plan_for(made, Change.BOOK, now)
-    return made
-
-
-@writes_the_book
-def book_series(
-    *,
-    clinic: Clinic,
-    service: Service,
-    slots: Sequence[Slot],
-    patient: Patient,
-    by: Membership,
-    reason: str = "",
-    now: datetime,
-) -> list[Appointment]:
-    """Book several visits together: all or none. Raises `SeriesTaken` with those that cannot be
-    had, ``ValueError`` for no time at all."""
-    if not slots:
-        raise ValueError("a series of nothing")
-    _of_the_clinic(clinic, service, patient, by)
-    lock_for(service, *slots)
-    series, made, cannot = uuid4(), [], []
-    for slot in slots:
-        visit = _new(
-            clinic, service, patient, now,
-            status=Status.BOOKED, source=Appointment.Source.DESK, made_by=by, reason=reason,
-            series=series,
-        )  # fmt: skip
-        try:
-            made.append(_put(visit, slot, desk=True, now=now))
-        except Refused as no:
-            cannot += no.refused
-    if cannot:
-        raise Refused(service, cannot, now, series=True)
-    for visit in made:
-        _audit(by, "booked", visit, now)
-        plan_for(visit, Change.BOOK, now)
-    return made
 
 
 @writes_the_book
@@ -247,10 +182,10 @@ def hold_for_offer(
 ) -> Appointment:
     """Hold a free time for one who waits, until they answer: ``proposed``, to be confirmed by
     `confirm_request` or given up by `let_go`. It can only be held for one. Raises `SlotTaken`."""
-    _of_the_clinic(clinic, service, patient)
+    of_the_clinic(clinic, service, patient)
     lock_for(service, slot)
-    offered = _put(
-        _new(
+    offered = put(
+        new_visit(
             clinic, service, patient, now,
             status=Status.PROPOSED, held_until=held_until, source=Appointment.Source.WAIT_LIST,
             reason=reason, level=level, assessment=assessment, email=email,
@@ -261,23 +196,6 @@ def hold_for_offer(
     return offered
 
 
-@transaction.atomic
-def let_go(*, appointment: Appointment, now: datetime, by_person: bool = False) -> Appointment:
-    """Give up a held time nobody confirmed, or the person declined. Anything but ``proposed`` stays
-    as it is."""
-    fresh = lock_appointment(appointment, None)
-    if fresh.status != Status.PROPOSED:
-        return fresh
-    give_back(fresh, now)
-    fresh.status = Status.CANCELLED
-    fresh.cancelled_by = "person" if by_person else "time"
-    fresh.ended_at = now
-    fresh.version += 1
-    fresh.save()
-    plan_for(fresh, Change.LAPSE, now)
-    return fresh
-
-
 def lapse_expired(*, now: datetime, limit: int = 200) -> int:
     """Put away requests nobody confirmed, a day after their hold ended; return how many. Offers to
     those who wait are the wait list's. A request put away is still taken anew when its link is
@@ -286,43 +204,24 @@ def lapse_expired(*, now: datetime, limit: int = 200) -> int:
         status=Status.PROPOSED, source=Appointment.Source.PERSON,
         held_until__lte=now - LAPSES_AFTER,
     )  # fmt: skip
-    rows = list(old[:limit])
+    # In the order of the index of what is held; by start all that ever was would be read.
+    rows = list(old.order_by("held_until")[:limit])
     for row in rows:
         let_go(appointment=row, now=now)
     return len(rows)
 
 
-def _new(
-    clinic: Clinic, service: Service, patient: Patient, now: datetime, **fields: object
-) -> Appointment:
-    return Appointment(clinic=clinic, service=service, patient=patient, made_at=now, **fields)
-
-
-def _put(visit: Appointment, slot: Slot, *, desk: bool, now: datetime) -> Appointment:
-    """Store a new visit at a time, whose diary is locked. Nothing is stored when it raises."""
-    found = find_room(service=visit.service, slot=slot, now=now, desk=desk)
-    set_time(visit, found)
-    with transaction.atomic():
-        visit.save(force_insert=True)
-        take(visit, found, held_until=visit.held_until, now=now)
-    return visit
-
-
-def _of_the_clinic(
-    clinic: Clinic, service: Service, patient: Patient | None = None, by: Membership | None = None
-) -> None:
-    """Rows of another clinic are a mistake of the page; a service no longer offered is not."""
-    for row in (service, patient, by):
-        if row is not None and row.clinic_id != clinic.pk:
-            raise ValueError("of another clinic")
-    if not service.active:
-        raise NotAllowed("not_offered")
-
-
 def _may_have_one_more(
-    patient: Patient, service: Service, now: datetime, besides: Appointment | None = None
+    patient: Patient,
+    service: Service,
+    now: datetime,
+    *,
+    email: str,
+    besides: Appointment | None = None,
 ) -> None:
-    ahead = open_visits(patient, now)
+    """``email``: an address proved to be theirs, with which visits under every name count; another
+    spelling of a name is no other person. Empty: none is."""
+    ahead = open_visits_of(patient, email, now) if email else open_visits(patient, now)
     if besides is not None:
         # What is held but not confirmed is not counted against what is being confirmed.
         ahead = ahead.exclude(pk=besides.pk).exclude(status=Status.PROPOSED)
@@ -336,8 +235,10 @@ def _asks_the_clinic(appointment: Appointment) -> bool:
 
 
 def _learn_address(appointment: Appointment, patient: Patient) -> None:
-    """An e-mail whose link was opened is where its reader is reached: it fills an empty entry."""
-    if appointment.email and not patient.email:
+    """An e-mail whose link was opened is where its reader is reached: it fills the empty entry of a
+    person, who asked for the visit themselves. An entry that is no person's is for the desk to
+    change."""
+    if appointment.email and not patient.email and patient.person_id is not None:
         patient.email = appointment.email
         patient.save(update_fields=["email"])
 
@@ -345,10 +246,3 @@ def _learn_address(appointment: Appointment, patient: Patient) -> None:
 def _allow(no: str | None) -> None:
     if no is not None:
         raise NotAllowed(str(no))
-
-
-def _audit(by: Membership, did: str, appointment: Appointment, now: datetime) -> None:
-    staff_did(
-        by, did, now=now, person=appointment.patient.person,
-        subject=f"appointment:{appointment.pk}",
-    )  # fmt: skip

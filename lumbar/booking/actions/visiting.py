@@ -6,15 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from lumbar.booking.actions.locking import lock_appointment
+from lumbar.booking.actions.keeping import changeable, did, keep
 from lumbar.booking.errors import NotAllowed
 from lumbar.booking.models import Appointment, VisitNote
-from lumbar.booking.notices.planning import plan_for
 from lumbar.people.models import Membership
 from lumbar.people.roles import May, may_do
-from lumbar.people.who import staff_did
-from lumbar.scheduling.instants import instant
-from lumbar.scheduling.policy import Change, Status, Who, refused
+from lumbar.scheduling.policy import Change, Status
 
 LATEST = 240
 """Minutes; what is later than this is another appointment."""
@@ -25,10 +22,10 @@ def arrive(
     *, appointment: Appointment, by: Membership, version: int | None, now: datetime
 ) -> Appointment:
     """They are here."""
-    fresh = _may(appointment, Change.ARRIVE, by, version, now)
+    fresh = changeable(appointment, Change.ARRIVE, by, version, now)
     fresh.status = Status.ARRIVED
     fresh.arrived_at = now
-    return _keep(fresh, Change.ARRIVE, by, now)
+    return keep(fresh, Change.ARRIVE, by, now)
 
 
 @transaction.atomic
@@ -39,11 +36,11 @@ def run_late(
     Raises ``ValueError`` for less than 0 or more than `LATEST`."""
     if not 0 <= minutes <= LATEST:
         raise ValueError(minutes)
-    fresh = _may(appointment, Change.RUN_LATE, by, version, now)
+    fresh = changeable(appointment, Change.RUN_LATE, by, version, now)
     if fresh.late_minutes == minutes:
         return fresh
     fresh.late_minutes = minutes
-    return _keep(fresh, Change.RUN_LATE, by, now)
+    return keep(fresh, Change.RUN_LATE, by, now)
 
 
 @transaction.atomic
@@ -51,10 +48,10 @@ def fulfil(
     *, appointment: Appointment, by: Membership, version: int | None, now: datetime
 ) -> Appointment:
     """The visit is over."""
-    fresh = _may(appointment, Change.FULFIL, by, version, now)
+    fresh = changeable(appointment, Change.FULFIL, by, version, now)
     fresh.status = Status.FULFILLED
     fresh.ended_at = now
-    return _keep(fresh, Change.FULFIL, by, now)
+    return keep(fresh, Change.FULFIL, by, now)
 
 
 @transaction.atomic
@@ -62,10 +59,10 @@ def no_show(
     *, appointment: Appointment, by: Membership, version: int | None, now: datetime
 ) -> Appointment:
     """They did not come. Only once the visit has begun."""
-    fresh = _may(appointment, Change.NO_SHOW, by, version, now)
+    fresh = changeable(appointment, Change.NO_SHOW, by, version, now)
     fresh.status = Status.NO_SHOW
     fresh.ended_at = now
-    return _keep(fresh, Change.NO_SHOW, by, now)
+    return keep(fresh, Change.NO_SHOW, by, now)
 
 
 @transaction.atomic
@@ -73,10 +70,10 @@ def reopen(
     *, appointment: Appointment, by: Membership, version: int | None, now: datetime
 ) -> Appointment:
     """Take back an arrival, an end or a no-show that was noted by mistake: it is booked again."""
-    fresh = _may(appointment, Change.REOPEN, by, version, now)
+    fresh = changeable(appointment, Change.REOPEN, by, version, now)
     fresh.status = Status.BOOKED
     fresh.arrived_at = fresh.ended_at = None
-    return _keep(fresh, Change.REOPEN, by, now)
+    return keep(fresh, Change.REOPEN, by, now)
 
 
 @transaction.atomic
@@ -97,37 +94,5 @@ def add_note(
     note = VisitNote.objects.create(
         appointment=appointment, kind=kind, text=text.strip(), written_by=by, written_at=now
     )
-    staff_did(
-        by, "wrote_note", now=now, person=appointment.patient.person,
-        subject=f"appointment:{appointment.pk}", details={"kind": str(kind)},
-    )  # fmt: skip
+    did(by, "wrote_note", appointment, now, details={"kind": str(kind)})
     return note
-
-
-def _may(
-    appointment: Appointment,
-    change: Change,
-    by: Membership,
-    version: int | None,
-    now: datetime,
-) -> Appointment:
-    fresh = lock_appointment(appointment, version)
-    if by.clinic_id != fresh.clinic_id:
-        raise ValueError("of another clinic")
-    no = refused(
-        change, Status(fresh.status), Who.CLINIC, starts=instant(fresh.starts_at), now=instant(now)
-    )
-    if no is not None:
-        raise NotAllowed(str(no))
-    return fresh
-
-
-def _keep(appointment: Appointment, change: Change, by: Membership, now: datetime) -> Appointment:
-    appointment.version += 1
-    appointment.save()
-    staff_did(
-        by, f"visit_{change}", now=now, person=appointment.patient.person,
-        subject=f"appointment:{appointment.pk}",
-    )  # fmt: skip
-    plan_for(appointment, change, now)
-    return appointment

@@ -11,7 +11,13 @@ from django.db import transaction
 
 from lumbar.booking.actions.locking import lock_book
 from lumbar.booking.calendars.reading import busy_times
-from lumbar.booking.models import OutsideBusy, OutsideCalendar, Practitioner, PractitionerFeed
+from lumbar.booking.models import (
+    Hours,
+    OutsideBusy,
+    OutsideCalendar,
+    Practitioner,
+    PractitionerFeed,
+)
 from lumbar.people.models import Membership
 from lumbar.people.who import staff_did
 from lumbar.scheduling.instants import instant, moment
@@ -60,19 +66,20 @@ def add_calendar(
     return found
 
 
-@transaction.atomic
 def add_calendar_file(
-    *, practitioner: Practitioner, name: str, data: bytes, zone: str, by: Membership, now: datetime
+    *, practitioner: Practitioner, name: str, data: bytes, by: Membership, now: datetime
 ) -> OutsideCalendar:
     """Take over a calendar's busy times from a file, once; one of the same name is replaced. Raises
     `UnreadableCalendar`."""
-    busy = busy_times(data, zone=zone, window=window_at(now))
-    found, _new = OutsideCalendar.objects.update_or_create(
-        practitioner=practitioner, name=name, url="",
-        defaults={"read_at": now, "tried_at": now, "error": ""},
-    )  # fmt: skip
-    _keep(found, busy)
-    _audit(by, "added_calendar", practitioner, now)
+    # Read first: nobody waits for a lock meanwhile.
+    busy = busy_times(data, zone=zone_of_work(practitioner), window=window_at(now))
+    with transaction.atomic():
+        found, _new = OutsideCalendar.objects.update_or_create(
+            practitioner=practitioner, name=name, url="",
+            defaults={"read_at": now, "tried_at": now, "error": ""},
+        )  # fmt: skip
+        _keep(found, busy)
+        _audit(by, "added_calendar", practitioner, now)
     return found
 
 
@@ -97,6 +104,14 @@ def keep_busy(*, calendar: OutsideCalendar, busy: Sequence[Span], etag: str, now
 def note_read(*, calendar: OutsideCalendar, error: str = "") -> None:
     """It is as it was, or could not be read: then the busy times stay, and the page says so."""
     OutsideCalendar.objects.filter(pk=calendar.pk).update(error=error)
+
+
+def zone_of_work(practitioner: Practitioner) -> str:
+    """By whose clock times without a zone are meant: that of the places they work at where it is
+    one, else the clinic's."""
+    hours = Hours.objects.filter(practitioner=practitioner, location__active=True)
+    zones = set(hours.order_by().values_list("location__time_zone", flat=True))
+    return zones.pop() if len(zones) == 1 else practitioner.clinic.time_zone
 
 
 def window_at(now: datetime) -> Span:

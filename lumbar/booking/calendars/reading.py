@@ -5,13 +5,16 @@ Of an event only its times are taken: no title, no place, nobody's name.
 
 from __future__ import annotations
 
+import time as clock
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import recurring_ical_events
 from icalendar import Calendar
+from recurring_ical_events import CalendarQuery, EventAdapter, Occurrence
+from recurring_ical_events.selection.name import ComponentsWithName
 
 from lumbar.scheduling.instants import instant, zone_of
 from lumbar.scheduling.spans import merge
@@ -20,6 +23,12 @@ from lumbar.scheduling.values import Span
 MOST_BYTES = 4 * 1024**2
 MOST_EVENTS = 20_000
 MOST_REPEATED = 2_000
+MOST_TIMES = 20_000
+"""Times of events, fifty a day; a few lines can say many more."""
+LONGEST = 5.0
+"""Seconds that working them out may take. A calendar must not hold up the others, nor a page."""
+OLDEST = 1900
+"""The first year of a repeated event: every day since is counted through."""
 TOO_OFTEN = {"SECONDLY", "MINUTELY", "HOURLY"}
 """No calendar of a person has such; working them out would take for ever."""
 _ALSO_OFTEN = ("BYHOUR", "BYMINUTE", "BYSECOND")
@@ -48,9 +57,7 @@ def busy_times(data: bytes, *, zone: str, window: Span) -> list[Span]:
     calendar = _parsed(data)
     events = calendar.walk("VEVENT")
     repeated = [event for event in events if "RRULE" in event]
-    if len(events) > MOST_EVENTS or len(repeated) > MOST_REPEATED:
-        raise UnreadableCalendar("too_many")
-    if any(_too_often(rule) for event in repeated for rule in _listed(event["RRULE"])):
+    if len(events) > MOST_EVENTS or len(repeated) > MOST_REPEATED or any(map(_too_much, repeated)):
         raise UnreadableCalendar("too_many")
     here = zone_of(zone)
     spans = [*_events(calendar, here, window), *_free_busy(calendar)]
@@ -71,9 +78,39 @@ def _parsed(data: bytes) -> Calendar:
     return found
 
 
+def _too_much(event: Any) -> bool:
+    """Whether an event is repeated so often, or since so long, that nobody lives by it."""
+    starts = getattr(event.get("DTSTART"), "dt", None)
+    return (starts is not None and starts.year < OLDEST) or any(
+        _too_often(rule) for rule in _listed(event["RRULE"])
+    )
+
+
 def _too_often(rule: Any) -> bool:
     often = {str(word).upper() for word in rule.get("FREQ", [])}
     return bool(often & TOO_OFTEN) or any(len(rule.get(part, [])) > 1 for part in _ALSO_OFTEN)
+
+
+class _Event(EventAdapter):  # type: ignore[misc]
+    """An event, of which only its times are wanted and whether it is busy."""
+
+    @property
+    def busy(self) -> bool:
+        event = self._component
+        return (
+            str(event.get("STATUS", "")).upper() != "CANCELLED"
+            and str(event.get("TRANSP", "")).upper() != "TRANSPARENT"
+            and str(event.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper() != "FREE"
+            and not str(event.get("UID", "")).startswith(OURS)
+        )
+
+
+class _Time(Occurrence):  # type: ignore[misc]
+    """One time of an event. No copy of the event is made for it, which takes most of the time."""
+
+    def __init__(self, adapter: _Event, *times: Any, **more: Any) -> None:
+        super().__init__(adapter, *times, **more)
+        self.busy = adapter.busy
 
 
 def _events(calendar: Calendar, here: ZoneInfo, window: Span) -> Iterator[Span]:
@@ -82,21 +119,21 @@ def _events(calendar: Calendar, here: ZoneInfo, window: Span) -> Iterator[Span]:
         datetime.fromtimestamp(window[0] - 86400, UTC),
         datetime.fromtimestamp(window[1] + 86400, UTC),
     )
-    query = recurring_ical_events.of(calendar, skip_bad_series=True)
-    for event in query.between(since, until):
-        if _is_busy(event):
-            start, end = _instant(event.start, here), _instant(event.end, here)
-            if start < end:
-                yield start, end
-
-
-def _is_busy(event: Any) -> bool:
-    return (
-        str(event.get("STATUS", "")).upper() != "CANCELLED"
-        and str(event.get("TRANSP", "")).upper() != "TRANSPARENT"
-        and str(event.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper() != "FREE"
-        and not str(event.get("UID", "")).startswith(OURS)
-    )
+    bad = tuple(CalendarQuery.suppressed_errors)
+    ends, left = clock.monotonic() + LONGEST, MOST_TIMES
+    # Each event by itself, so that the count is looked at in between.
+    kind = ComponentsWithName("VEVENT", adapter=_Event, occurrence=_Time)
+    for series in kind.collect_series_from(calendar, bad):
+        with suppress(*bad):
+            for one in series.between(since, until):
+                left -= 1
+                if left < 0 or clock.monotonic() > ends:
+                    raise UnreadableCalendar("too_many")
+                start, end = _instant(one.start, here), _instant(one.end, here)
+                if one.busy and start < end:
+                    yield start, end
+        if clock.monotonic() > ends:
+            raise UnreadableCalendar("too_many")
 
 
 def _free_busy(calendar: Calendar) -> Iterator[Span]:

@@ -92,9 +92,7 @@ def add(request: Request, practitioner: int) -> HttpResponse:
         messages.success(request, _("It is read within the next minute, then every 15 minutes."))
         return redirect("calendars")
     try:
-        actions.add_calendar_file(
-            data=form.cleaned_data["file"].read(), zone=who.clinic.time_zone, **asked
-        )
+        actions.add_calendar_file(data=form.cleaned_data["file"].read(), **asked)
     except UnreadableCalendar as unreadable:
         form.add_error("file", why(unreadable.code))
         return _page(request, wrong=(who.pk, form), status=400)
@@ -124,7 +122,9 @@ def why(code: str) -> str:
         "not_there": _("There is no calendar at this address (any more). Copy it anew."),
         "away": _("Its server does not answer just now. It is tried again."),
         "too_large": _("It is too large. Up to 4 MB can be read."),
-        "too_many": _("It has too many events, or some that repeat too often."),
+        "too_many": _(
+            "It has too many events, or some that repeat too often. Give one with fewer."
+        ),
     }.get(code, _("This is no calendar file. Look for “iCal” or “.ics”."))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from lumbar.booking.calendars.actions import keep_busy, note_read, window_at
+from lumbar.booking.calendars.actions import keep_busy, note_read, window_at, zone_of_work
 from lumbar.booking.models import OutsideCalendar
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def _read(calendar: OutsideCalendar, now: datetime) -> None:
     from lumbar.booking.calendars.reading import UnreadableCalendar, busy_times
 
     lately = calendar.read_at is not None and now - calendar.read_at < WHOLE_EVERY
-    zone, busy, error = calendar.practitioner.clinic.time_zone, None, ""
+    zone, busy, error = zone_of_work(calendar.practitioner), None, ""
     try:
         came = fetch(calendar.url, calendar.etag if lately else "")
         if came.data is not None:

@@ -7,7 +7,7 @@ from lumbar.booking.models.hours import Block, DayException, Holiday, Hours, Pau
 from lumbar.booking.models.offered import Location, Named, Practitioner, Room, Service
 from lumbar.booking.models.telling import Notice, NoticeSettings
 from lumbar.booking.models.visits import Appointment, RequestTrace, Reservation, VisitNote
-from lumbar.booking.models.waiting import FreedTime, Offer, WaitingEntry
+from lumbar.booking.models.waiting import FreedTime, Offer, PlaceConfirmation, WaitingEntry
 
 __all__ = [
     "Appointment",
@@ -24,6 +24,7 @@ __all__ = [
     "OutsideBusy",
     "OutsideCalendar",
     "Pause",
+    "PlaceConfirmation",
     "Practitioner",
     "PractitionerFeed",
     "RequestTrace",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
 from django.db.models import Q
 
 from lumbar.booking.models.visits import Appointment
 from lumbar.people.models import Clinic
+from lumbar.site.outgoing import OVER_NIGHT, Outgoing
 
 
-class Notice(models.Model):
+class Notice(Outgoing):
     """A message about an appointment that is to go out, or went."""
 
     class Kind(models.TextChoices):
@@ -27,26 +26,17 @@ class Notice(models.Model):
         LINK = "link"
         """A fresh link to their visit, as they asked for it; at once."""
 
-    class State(models.TextChoices):
-        WAITING = "waiting"
-        SENDING = "sending"
-        SENT = "sent"
-        NOT_NEEDED = "not_needed"
-        FAILED = "failed"
+    PAUSES = OVER_NIGHT
 
-    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    """Also names the message: sent again after a crash it is the same one."""
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     occasion = models.CharField(max_length=40)
     """What it is about, the same whenever it is worked out: ``moved:3``, ``reminder:48h:3``."""
     due_at = models.DateTimeField()
-    state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_try_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True, blank=True)
     told = models.CharField(max_length=80, blank=True)
     """How the visit stood when this was sent (`scheduling.telling.Stand`)."""
+    failed_to = models.EmailField(blank=True)
+    """The mailbox that did not take it; the visit's may have been corrected since."""
 
     class Meta:
         constraints = [

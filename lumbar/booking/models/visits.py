@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,23 +11,14 @@ from django.db.models import F, Q
 from lumbar.booking.models.offered import Location, Practitioner, Room, Service
 from lumbar.check.models import StoredAssessment
 from lumbar.people.models import Clinic, Membership, Patient
+from lumbar.scheduling import policy
+from lumbar.scheduling.instants import instant
 
 
 class Appointment(models.Model):
     """A visit (FHIR Appointment), from the first request to its end."""
 
-    class Status(models.TextChoices):
-        """FHIR's words."""
-
-        PROPOSED = "proposed"
-        """Held for somebody: until they open the link in their e-mail, or answer an offer."""
-        PENDING = "pending"
-        """They confirmed; the clinic has yet to."""
-        BOOKED = "booked"
-        ARRIVED = "arrived"
-        FULFILLED = "fulfilled"
-        CANCELLED = "cancelled"
-        NO_SHOW = "noshow"
+    Status = policy.Status
 
     class Source(models.TextChoices):
         """Who made it."""
@@ -34,6 +26,8 @@ class Appointment(models.Model):
         PERSON = "person"
         DESK = "desk"
         WAIT_LIST = "wait_list"
+        HELD = "held"
+        """A page held the time; they have yet to ask for it."""
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="appointments")
@@ -49,9 +43,12 @@ class Appointment(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     """Of the visit itself; what is taken with the buffers stands in `Reservation`."""
-    status = models.CharField(max_length=10, choices=Status.choices)
+    status = models.CharField(
+        max_length=10,
+        choices=[(one.value, one.name.replace("_", " ").title()) for one in policy.Status],
+    )
     held_until = models.DateTimeField(null=True, blank=True)
-    """A proposed appointment lets its time go then."""
+    """A proposed appointment lets its time go then; null for any other."""
     source = models.CharField(max_length=10, choices=Source.choices)
     made_by = models.ForeignKey(
         Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -62,7 +59,8 @@ class Appointment(models.Model):
     reason = models.CharField(max_length=500, blank=True)
     """Why they come, in their own words."""
     level = models.CharField(max_length=20, blank=True)
-    """Of the check they came from; empty when they came from none."""
+    """Of the check they came from; empty when they came from none. It orders what waits, and is
+    shown to nobody unless `assessment` is there."""
     assessment = models.ForeignKey(
         StoredAssessment, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -91,6 +89,13 @@ class Appointment(models.Model):
         indexes = [
             models.Index(fields=["clinic", "starts_at"], name="appointments_of_a_day"),
             models.Index(fields=["patient", "-starts_at"], name="appointments_of_a_patient"),
+            # Of all clinics: what is ahead, and what is held. Neither grows with the past.
+            models.Index(fields=["starts_at"], name="appointments_by_start"),
+            models.Index(
+                fields=["held_until"],
+                condition=Q(held_until__isnull=False),
+                name="appointments_that_are_held",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -105,6 +110,14 @@ class Appointment(models.Model):
     def send_to(self) -> str:
         """The e-mail address for messages about this visit; empty when none is known."""
         return self.email or self.patient.email
+
+    def is_late_to_cancel(self, now: datetime) -> bool:
+        """Whether the person would cancel or move it later than the service's cancel window
+        allows."""
+        return policy.is_late(
+            starts=instant(self.starts_at), now=instant(now),
+            cancel_hours=self.service.cancel_hours,
+        )  # fmt: skip
 
 
 class Reservation(models.Model):
@@ -146,9 +159,14 @@ class Reservation(models.Model):
 class RequestTrace(models.Model):
     """Where a request came from, kept for a day as keyed digests, to limit abuse."""
 
-    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="traces")
+    appointment = models.ForeignKey(
+        Appointment, on_delete=models.SET_NULL, null=True, related_name="traces"
+    )
+    """None: a time that was held for nothing, or a place on the wait list; it counts all the same.
+    """
     kind = models.CharField(max_length=10)
-    """``email``, ``device`` or ``address``."""
+    """As in `actions.limits`: ``email``, ``device``, ``new``, ``address``, ``network``, ``place``.
+    """
     digest = models.CharField(max_length=64)
     made_at = models.DateTimeField()
 

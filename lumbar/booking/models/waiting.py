@@ -11,6 +11,7 @@ from lumbar.booking.models.offered import Practitioner, Room, Service
 from lumbar.booking.models.visits import Appointment
 from lumbar.check.models import StoredAssessment
 from lumbar.people.models import Clinic, Membership, Patient
+from lumbar.site.outgoing import OVER_NIGHT, Outgoing
 
 
 class WaitingEntry(models.Model):
@@ -20,6 +21,9 @@ class WaitingEntry(models.Model):
         WAITING = "waiting"
         OFFERED = "offered"
         BOOKED = "booked"
+        """They took an offer, or the desk booked them from the list."""
+        FOUND = "found"
+        """They have a visit of the service they waited for that did not come from the list."""
         LEFT = "left"
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -43,6 +47,13 @@ class WaitingEntry(models.Model):
     """A later appointment they would give up for an earlier time."""
     email = models.EmailField(blank=True)
     """Where offers go; empty: to the patient's own address."""
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    """When it was known that the address is theirs: by a link that was opened, by an account, or
+    because the desk was told. None: nothing is offered there."""
+    failed_to = models.EmailField(blank=True)
+    """The mailbox that did not take an offer: nothing more is offered there, and the desk rings."""
+    entered = models.BooleanField(default=False)
+    """The register's entry was made for this place: who never proves the address leaves none."""
     made_by = models.ForeignKey(
         Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -51,21 +62,63 @@ class WaitingEntry(models.Model):
     """The last day that helps."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     joined_at = models.DateTimeField()
+    found = models.ForeignKey(
+        Appointment, on_delete=models.SET_NULL, null=True, blank=True, related_name="ended_waiting"
+    )
+    """The visit for which they left the list, however it was booked. Moving or cancelling it puts
+    nobody back."""
     offers_passed = models.PositiveSmallIntegerField(default=0)
     """How many offers they let pass."""
 
     class Meta:
         verbose_name_plural = "waiting entries"
         ordering = ["joined_at"]
-        indexes = [models.Index(fields=["clinic", "state"], name="waiting_at_a_clinic")]
+        indexes = [
+            models.Index(fields=["clinic", "state"], name="waiting_at_a_clinic"),
+            models.Index(fields=["state", "until"], name="waiting_until_a_day"),
+        ]
 
     def __str__(self) -> str:
         return f"waiting since {self.joined_at:%Y-%m-%d}"
 
     @property
     def send_to(self) -> str:
-        """The e-mail address for offers; empty when none is known, and the desk calls."""
+        """The e-mail address for offers; empty when none is known to be theirs, and the desk
+        calls."""
+        known = self.confirmed_at is not None and self.address.lower() != self.failed_to.lower()
+        return self.address if known else ""
+
+    @property
+    def address(self) -> str:
+        """The e-mail address they gave, whether it is known to be theirs or not."""
         return self.email or self.patient.email
+
+
+class PlaceConfirmation(Outgoing):
+    """A message with the link by which somebody says that an address they gave is theirs. One for
+    each address of a place on the list."""
+
+    PAUSES = OVER_NIGHT
+
+    entry = models.ForeignKey(WaitingEntry, on_delete=models.CASCADE, related_name="confirmations")
+    address = models.EmailField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "address"], name="one_confirmation_an_address"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(state__in=["waiting", "sending"]),
+                name="confirmations_that_wait",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"confirmation of a place ({self.state})"
 
 
 class FreedTime(models.Model):
@@ -99,6 +152,9 @@ class Offer(models.Model):
         TAKEN = "taken"
         DECLINED = "declined"
         PASSED = "passed"
+        """They had the message, and gave no answer."""
+        UNSENT = "unsent"
+        """No message reached their mailbox: it is as if it had never been made."""
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     entry = models.ForeignKey(WaitingEntry, on_delete=models.CASCADE, related_name="offers")
@@ -114,6 +170,7 @@ class Offer(models.Model):
                 fields=["entry"], condition=Q(state="open"), name="one_open_offer_at_a_time"
             ),
         ]
+        indexes = [models.Index(fields=["state", "answer_until"], name="offers_to_be_answered")]
 
     def __str__(self) -> str:
         return f"offer of {self.offered_at:%Y-%m-%d}"

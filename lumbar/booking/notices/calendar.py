@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from lumbar.booking.models import Appointment
+from lumbar.people.addresses import address_at
 from lumbar.scheduling.policy import Status
-from lumbar.site.post import absolute
 
 Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 """REQUEST puts an entry in or replaces it, CANCEL takes it out, both by e-mail; PUBLISH is a file
@@ -77,7 +77,7 @@ def _description(appointment: Appointment) -> str:
     phone = appointment.location.phone or appointment.clinic.phone
     # Not the link to the visit: it would be too old by the time it is wanted.
     ask = _("To move or cancel, ask for a link: %(address)s") % {
-        "address": absolute(reverse("visit_link"))
+        "address": address_at(appointment.clinic, reverse("visit_link"))
     }
     return "\n".join(part for part in (with_whom, phone, ask) if part)
 

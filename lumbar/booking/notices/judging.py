@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from lumbar.booking.models import Appointment, Notice
-from lumbar.booking.notices.planning import STANDS
+from lumbar.booking.notices.planning import LAPSES_AFTER, STANDS
 from lumbar.scheduling.instants import instant
 from lumbar.scheduling.policy import Status
 from lumbar.scheduling.telling import Say, Stand, to_say
@@ -41,10 +41,16 @@ def judged(notice: Notice, now: datetime) -> Ready | datetime | None:
     kind = Notice.Kind(notice.kind)
     if kind in STANDS:
         return _standing(notice, visit, stands, now)
-    held = visit.status == Status.PROPOSED and visit.held_until is not None
+    held_until = visit.held_until if visit.status == Status.PROPOSED else None
     match kind:
-        case Notice.Kind.CONFIRM | Notice.Kind.OFFER:
-            needed = held and visit.held_until is not None and visit.held_until > now
+        case Notice.Kind.CONFIRM:
+            # A mail server that was away must not be the end of it: the link still takes the time
+            # when it is free.
+            needed = held_until is not None and now < min(
+                held_until + LAPSES_AFTER, visit.starts_at
+            )
+        case Notice.Kind.OFFER:
+            needed = held_until is not None and held_until > now
         case Notice.Kind.REMINDER:
             sequence = notice.occasion.rpartition(":")[2]
             needed = (

@@ -24,11 +24,14 @@ from lumbar.booking.notices.calendar import Method, invitation
 from lumbar.booking.notices.judging import Ready
 from lumbar.booking.waiting.links import offer_path
 from lumbar.booking.wording import day_words, time_words, when_words
+from lumbar.people.addresses import address_at
 from lumbar.scheduling.policy import Status
-from lumbar.site.post import absolute, message_id
+from lumbar.site.post import message_id
 
 CALENDAR_TOLD = (Notice.Kind.BOOKED, Notice.Kind.MOVED)
-"""These put the visit into a calendar."""
+"""These put a visit that is booked into a calendar."""
+GONE = (Notice.Kind.CANCELLED, Notice.Kind.DECLINED)
+"""These tell that there is no visit any more."""
 
 
 class Words(NamedTuple):
@@ -44,14 +47,15 @@ def message_of(notice: Notice, ready: Ready, now: datetime) -> EmailMultiAlterna
     """The message. Made twice it is the same message, by its Message-ID."""
     visit = ready.appointment
     with translation.override(_language(visit)):
-        words = _words(ready)
+        words = _words(ready, now)
         parts = {
             "visit": visit,
+            "clinic": visit.clinic,
             "words": words,
             "when": when_words(visit.starts_at, visit.location.time_zone),
-            "gone": ready.kind in {Notice.Kind.CANCELLED, Notice.Kind.DECLINED},
+            "gone": ready.kind in GONE,
             "phone": visit.location.phone or visit.clinic.phone,
-            "link": absolute(_path(ready)),
+            "link": address_at(visit.clinic, _path(ready)),
         }
         message = EmailMultiAlternatives(
             subject=words.title,
@@ -82,23 +86,27 @@ def _path(ready: Ready) -> str:
         return offer_path(ready.appointment)
     if ready.kind == Notice.Kind.CONFIRM:
         return confirm_path(ready.appointment)
-    if ready.kind in {Notice.Kind.CANCELLED, Notice.Kind.DECLINED}:
+    if ready.kind in GONE:
         return reverse("book")
     return visit_path(ready.appointment)
 
 
 def _method(ready: Ready) -> Method | None:
-    """What the calendar is to do; None: nothing, a visit that is not booked is in none."""
-    known = Notice.objects.filter(
-        appointment=ready.appointment, state=Notice.State.SENT, kind__in=CALENDAR_TOLD
-    )
-    if ready.kind == Notice.Kind.CANCELLED:
-        return "CANCEL" if known.exists() else None
-    if ready.kind in CALENDAR_TOLD and (
-        ready.appointment.status == Status.BOOKED or known.exists()
-    ):
+    """What the calendar is to do; None: nothing, a visit that was never booked is in none."""
+    known = _in_calendar(ready.appointment)
+    if ready.kind in GONE:
+        return "CANCEL" if known else None
+    if ready.kind in CALENDAR_TOLD and (ready.appointment.status == Status.BOOKED or known):
         return "REQUEST"
     return None
+
+
+def _in_calendar(visit: Appointment) -> bool:
+    """Whether a message put the visit into the person's calendar."""
+    return Notice.objects.filter(
+        appointment=visit, state=Notice.State.SENT, kind__in=CALENDAR_TOLD,
+        told__startswith=f"{Status.BOOKED}|",
+    ).exists()  # fmt: skip
 
 
 def _with_calendar(message: EmailMultiAlternatives, text: str, method: Method) -> None:
@@ -111,7 +119,7 @@ def _with_calendar(message: EmailMultiAlternatives, text: str, method: Method) -
     message.attach(attached)
 
 
-def _words(ready: Ready) -> Words:
+def _words(ready: Ready, now: datetime) -> Words:
     visit = ready.appointment
     zone = visit.location.time_zone
     day = day_words(visit.starts_at, zone)
@@ -120,12 +128,17 @@ def _words(ready: Ready) -> Words:
     match ready.kind:
         case Notice.Kind.CONFIRM:
             until = visit.held_until or visit.starts_at
+            held = _("We hold this time for you until %(time)s. Open the link to confirm it.")
             return Words(
                 _("Please confirm your visit"),
-                _("We hold this time for you until %(time)s. Open the link to confirm it.")
-                % {"time": time_words(until, zone)},
+                held % {"time": time_words(until, zone)}
+                if until > now
+                # The message took longer than the time was held.
+                else _("It is no longer held for you. If it is still free, you get it."),
                 _("Confirm the visit"),
-                _("If it was not you, do nothing: the time is then free again."),
+                _("If it was not you, do nothing: the time is then free again.")
+                if until > now
+                else _("If it was not you, do nothing."),
             )
         case Notice.Kind.OFFER:
             until = visit.held_until or visit.starts_at
@@ -161,7 +174,13 @@ def _words(ready: Ready) -> Words:
         case Notice.Kind.DECLINED:
             return Words(
                 _("The clinic cannot take your request for %(day)s") % {"day": day},
-                _("This time does not work. Please choose another, or call."),
+                # Moved by themselves: the time they gave up for it does not come back.
+                _(
+                    "This time does not work, and the time you had before no longer holds. Please "
+                    "choose another, or call."
+                )
+                if _in_calendar(visit)
+                else _("This time does not work. Please choose another, or call."),
                 _("Find another time"),
             )
         case Notice.Kind.REMINDER:

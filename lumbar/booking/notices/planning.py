@@ -21,6 +21,9 @@ STANDS = frozenset(
 """These tell how a visit stands. Of several that wait the newest says it all."""
 OUTDATED = [*STANDS, Notice.Kind.REMINDER, Notice.Kind.CONFIRM, Notice.Kind.OFFER]
 """What a change makes needless while it still waits."""
+LAPSES_AFTER = timedelta(days=1)
+"""An unconfirmed request is put away so long after its hold ended; until then its link still takes
+the time when it is free, and is still sent."""
 A_LINK_EVERY = timedelta(minutes=15)
 """A fresh link to one visit is sent once in this time, however often it is asked for."""
 
@@ -31,6 +34,9 @@ def plan_for(appointment: Appointment, change: Change, now: datetime) -> None:
 
     What is sent in the end is decided when it is due (`judging`): planned too much does no harm.
     """
+    if appointment.source == Appointment.Source.HELD:
+        # A page held it, and they have yet to ask for it: there is nothing to tell.
+        return
     kind = _kind(appointment, change)
     if kind in STANDS or change is Change.LAPSE:
         # Whatever waited is out of date: what the visit was, and when it is reminded of.
@@ -55,6 +61,13 @@ def plan_link(appointments: Iterable[Appointment], now: datetime) -> None:
         for appointment in appointments
         if appointment.send_to
     )
+
+
+def plan_again(notice: Notice, now: datetime) -> None:
+    """One that did not arrive is tried anew, as if it had never been."""
+    notice.state, notice.attempts, notice.failed_to = Notice.State.WAITING, 0, ""
+    notice.due_at = notice.next_try_at = now
+    notice.save()
 
 
 def plan_anew(clinic: Clinic, now: datetime) -> None:

@@ -1,28 +1,17 @@
-"""From notices to messages: claim one, look again whether it is needed, send it, say so.
-
-A notice is claimed by one statement that changes it only if it is still as it was seen, so of
-several workers one gets it. The claim is a lease, as with reminders (ADR 15).
-"""
+"""From notices to messages (`lumbar.site.outgoing`)."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
-
-from django.db.models import F
 
 from lumbar.booking.models import Notice
 from lumbar.booking.notices.judging import Ready, judged
 from lumbar.booking.notices.messages import message_of
-from lumbar.site.post import LEASE, PAUSES, Clock, Outcome, Post, is_set_up
-
-log = logging.getLogger(__name__)
-
-AT_ONCE = 200
-"""Notices a round looks at, so that others have their turn."""
-
-_OPEN = (Notice.State.WAITING, Notice.State.SENDING)
+from lumbar.booking.waiting.offering import answer_begins
+from lumbar.site import outgoing
+from lumbar.site.outgoing import Clock, Outcome
+from lumbar.site.post import Post, is_set_up
 
 
 def deliver(clock: Clock, goes_on: Callable[[], bool] = lambda: True) -> int:
@@ -30,67 +19,27 @@ def deliver(clock: Clock, goes_on: Callable[[], bool] = lambda: True) -> int:
     nothing is done."""
     if not is_set_up():
         return 0
-    due = Notice.objects.filter(state__in=_OPEN, next_try_at__lte=clock())
-    looked_at = 0
     with Post() as post:
-        for notice in due.order_by("next_try_at")[:AT_ONCE]:
-            if not goes_on():
-                break
-            if _claim(notice, clock()):
-                looked_at += 1
-                _handle(notice, post, clock)
-    return looked_at
+
+        def send(notice: Notice, ready: Ready, now: datetime) -> Outcome:
+            return post.send(message_of(notice, ready, now))
+
+        return outgoing.deliver(
+            Notice.objects.all(), _ready, send, clock, goes_on, remembered=_told
+        )
 
 
-def _claim(notice: Notice, now: datetime) -> bool:
-    """Take the notice, unless somebody else did since it was read."""
-    lease = now + LEASE
-    taken = Notice.objects.filter(
-        pk=notice.pk, state=notice.state, next_try_at=notice.next_try_at
-    ).update(state=Notice.State.SENDING, next_try_at=lease, attempts=F("attempts") + 1)
-    notice.state, notice.next_try_at = Notice.State.SENDING, lease
-    notice.attempts += 1
-    return bool(taken)
-
-
-def _handle(notice: Notice, post: Post, clock: Clock) -> None:
-    """See one claimed notice to its end, or to its next try."""
-    now = clock()
+def _ready(notice: Notice, now: datetime) -> Ready | datetime | None:
     found = judged(notice, now)
-    if found is None:
-        _becomes(notice, Notice.State.NOT_NEEDED)
-    elif isinstance(found, datetime):
-        # Not its time yet: as if it had never been claimed.
-        _becomes(notice, Notice.State.WAITING, next_try_at=found, attempts=0)
-    else:
-        _after(notice, found, _send(notice, found, post, now), clock())
+    if isinstance(found, Ready) and found.kind is Notice.Kind.OFFER:
+        # The time to answer runs from now on, and the message says until when.
+        return found if answer_begins(found.appointment, now) else None
+    return found
 
 
-def _send(notice: Notice, ready: Ready, post: Post, now: datetime) -> Outcome:
-    try:
-        return post.send(message_of(notice, ready, now))
-    except Exception:
-        # One message that cannot be made must not keep all others waiting.
-        log.exception("a notice could not be sent")
-        return Outcome.LATER
-
-
-def _after(notice: Notice, ready: Ready, outcome: Outcome, now: datetime) -> None:
-    match outcome:
-        case Outcome.SENT:
-            _becomes(
-                notice, Notice.State.SENT, sent_at=now, kind=ready.kind, told=ready.stands.text()
-            )
-        case Outcome.LATER if notice.attempts <= len(PAUSES):
-            again = now + PAUSES[notice.attempts - 1]
-            _becomes(notice, Notice.State.WAITING, next_try_at=again)
-        case _:
-            _becomes(notice, Notice.State.FAILED)
-
-
-def _becomes(notice: Notice, state: str, **values: object) -> None:
-    """Note what became of it, if the claim is still ours."""
-    ours = Notice.objects.filter(
-        pk=notice.pk, state=Notice.State.SENDING, next_try_at=notice.next_try_at
-    )
-    ours.update(state=state, **values)
+def _told(_notice: Notice, ready: Ready, became: Notice.State) -> dict[str, object]:
+    """What the person knows now, since the next notice is held against it; or where it could not
+    be delivered."""
+    if became is Notice.State.FAILED:
+        return {"failed_to": ready.appointment.send_to}
+    return {"kind": ready.kind, "told": ready.stands.text()}

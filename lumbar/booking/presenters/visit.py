@@ -12,7 +12,7 @@ from lumbar.booking import links
 from lumbar.booking.models import Appointment
 from lumbar.booking.wording import time_words, when_words
 from lumbar.scheduling.instants import instant
-from lumbar.scheduling.policy import Change, Status, Who, is_late, refused
+from lumbar.scheduling.policy import Change, Status, Who, refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,7 @@ def visit_view(appointment: Appointment, now: datetime, *, own: bool = False) ->
         held_until=time_words(appointment.held_until, zone) if appointment.held_until else "",
         may_move=may(Change.MOVE),
         may_cancel=may(Change.CANCEL),
-        late=is_late(
-            starts=instant(appointment.starts_at), now=instant(now),
-            cancel_hours=appointment.service.cancel_hours,
-        ),
+        late=appointment.is_late_to_cancel(now),
         service=appointment.service.name if own else "",
         url=links.visit_path(appointment) if own else "",
     )  # fmt: skip

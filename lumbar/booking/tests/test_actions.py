@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from lumbar.audit.models import AuditLine
 from lumbar.booking import actions
 from lumbar.booking.contact import Contact, Origin
 from lumbar.booking.errors import Changed, NotAllowed, SeriesTaken, SlotTaken
-from lumbar.booking.models import Appointment, Block, RequestTrace, Reservation
-from lumbar.booking.queries import day_of, open_visits, slots_for, week_of
+from lumbar.booking.models import (
+    Appointment,
+    Block,
+    RequestTrace,
+    Reservation,
+    WaitingEntry,
+)
+from lumbar.booking.queries import (
+    day_of,
+    next_times,
+    open_visits,
+    open_visits_of,
+    slots_for,
+    week_of,
+)
 from lumbar.booking.tests.book import HOUR, NOW, TUESDAY, a_book, somebody
+from lumbar.booking.views.visit import _ahead_of
+from lumbar.booking.waiting.offering import end_passed_offers
+from lumbar.people.looking import look_alikes
 from lumbar.people.models import Patient, Person, Role
 from lumbar.people.tests.staff import a_clinic, a_member
 from lumbar.scheduling.instants import instant
-from lumbar.scheduling.policy import Status as CoreStatus
+from lumbar.scheduling.policy import Status
 from lumbar.scheduling.slots import Refusal
+from lumbar.site.outgoing import Outgoing, due
 
 pytestmark = pytest.mark.django_db
 
-Status = Appointment.Status
 LATER = NOW + timedelta(minutes=31)
 
 
@@ -48,10 +66,6 @@ def starts(book, now=NOW):
         clinic=book.clinic, service=book.service, practitioner=None, first=day, last=day, now=now
     )
     return [slot.starts for slot in found]
-
-
-def test_the_words_of_the_pure_core_are_those_of_the_table():
-    assert {status.value for status in CoreStatus} == set(Status.values)
 
 
 def test_a_request_holds_its_time_until_it_is_confirmed():
@@ -225,13 +239,16 @@ def test_who_may_ask_for_what():
     # Whoever types another's name does not learn that they have a visit; only its reader does.
     guest = request(book, 1, contact=somebody(0), person=other)
     assert guest.patient.person == other
-    stranger = request(book, 2, contact=somebody(0))
+    stranger = request(book, 2, contact=somebody(5))
     assert stranger.patient.person is None
     actions.confirm_request(appointment=stranger, now=NOW)
-    again = request(book, 3, contact=somebody(0))
+    again = request(book, 3, contact=somebody(5))
     assert again.patient == stranger.patient
-    with pytest.raises(NotAllowed, match="too_many_open"):
-        actions.confirm_request(appointment=again, now=NOW)
+    # Nor is another spelling of the name another person.
+    spelt = request(book, 4, contact=replace(somebody(5), name="Visitor 5."))
+    for one in (again, spelt):
+        with pytest.raises(NotAllowed, match="too_many_open"):
+            actions.confirm_request(appointment=one, now=NOW)
     elsewhere = a_book(clinic=a_clinic("other.example.org"))
     with pytest.raises(ValueError, match="another clinic"):
         at_desk(book, 5, patient=elsewhere.patient())
@@ -259,6 +276,32 @@ def test_an_entry_is_found_again_and_never_given_to_a_stranger():
     assert actions.patient_for(person=None, verified=False, **entry) not in {known}
 
 
+def test_a_name_and_a_phone_number_make_nobody_somebody_else():
+    book = a_book(max_open=1)
+    theirs = Patient.objects.create(clinic=book.clinic, name="Wong Ka Yan", phone="+852 9123-4567")
+    visit = at_desk(book, 0, patient=theirs)
+    typed = Contact("Wong Ka Yan", "thief@example.org", "+852 9123-4567")
+    thief = Person.objects.create()
+    # Signed in with an e-mail of their own, or nobody at all, who opens their own link.
+    signed_in = request(book, 1, contact=typed, person=thief, verified=True)
+    stranger = request(book, 2, contact=replace(typed, email="other@example.org"))
+    stranger = actions.confirm_request(appointment=stranger, now=NOW)
+    assert stranger.status == Status.BOOKED, "nor do they learn that she has a visit"
+    theirs.refresh_from_db()
+    visit.refresh_from_db()
+    assert (theirs.person, theirs.email, visit.send_to) == (None, "", "")
+    assert theirs not in {signed_in.patient, stranger.patient}
+    assert look_alikes(stranger.patient) == [theirs, signed_in.patient], "the desk sees it"
+    # Who told the desk is found however the number is written, never with a stranger's mailbox.
+    told: dict[str, Any] = {
+        "clinic": book.clinic,
+        "contact": Contact("wong ka yan", "", "9123 4567"),
+    }
+    assert actions.patient_at_desk(**told) == theirs
+    Patient.objects.filter(pk=theirs.pk).update(email="hers@example.org")
+    assert not actions.patient_at_desk(**told).email
+
+
 def test_too_many_requests_from_one_place_are_refused_for_a_while():
     book = a_book()
     same = Origin(device="one", address="192.0.2.7")
@@ -273,6 +316,62 @@ def test_too_many_requests_from_one_place_are_refused_for_a_while():
     request(book, 4, origin=same, now=LATER)
     request(book, 60, origin=same, now=NOW + timedelta(days=1, minutes=1))
     assert RequestTrace.objects.count() == 6
+
+
+def test_an_address_is_what_one_visitor_has_of_it():
+    book = a_book()
+
+    def asked(n, address, device=""):
+        request(book, n, contact=somebody(100 + n), origin=Origin(device, address))
+
+    # Whoever has an IPv6 connection has 2**64 addresses, and may throw the cookie away.
+    for n in range(5):
+        asked(n, f"2001:db8:1:2::{n:x}")
+    with pytest.raises(NotAllowed, match="too_many"):
+        asked(5, "2001:db8:1:2:ffff::9")
+    asked(5, "2001:db8:1:3::1")
+    asked(6, "2001:db8:1:2::9", "person:1")
+    known = set(RequestTrace.objects.values_list("kind", "digest"))
+    asked(7, "192.0.2.9")
+    asked(8, "::ffff:192.0.2.9")
+    new = set(RequestTrace.objects.values_list("kind", "digest")) - known
+    assert sorted(kind for kind, _digest in new) == ["address", "email", "email", "new"]
+
+
+def test_what_the_worker_asks_every_few_seconds_does_not_grow_with_the_past(monkeypatch):
+    book = a_book()
+    asked = []
+    real = QuerySet._fetch_all
+
+    def noted(rows):
+        asked.append(rows.all())
+        real(rows)
+
+    monkeypatch.setattr(QuerySet, "_fetch_all", noted)
+    actions.lapse_expired(now=NOW)
+    actions.end_holds(now=NOW)
+    end_passed_offers(NOW)
+    list(_ahead_of("somebody@example.org", NOW))
+    asked += [
+        *(due(model._default_manager.all(), NOW) for model in Outgoing.__subclasses__()),
+        WaitingEntry.objects.filter(state="waiting", until__lt=NOW.date()),
+        open_visits_of(book.patient(), "somebody@example.org", NOW),
+    ]
+    monkeypatch.undo()
+    plans = [rows.explain() for rows in asked]
+    assert len(plans) >= 9
+    assert [plan for plan in plans if "SCAN " in plan] == []
+
+
+def test_the_next_times_of_a_place_where_it_is_still_yesterday():
+    book = a_book()
+    book.place.time_zone = "America/Los_Angeles"
+    book.place.save()
+    # Tuesday, ten past four there; midnight has passed in London.
+    now = datetime(2026, 12, 9, 0, 10, tzinfo=UTC)
+    wanted = book.slot()._replace(starts=instant(now) + 20 * 60)
+    found = next_times(service=book.service, wanted=wanted, now=now)
+    assert [slot.starts - instant(now) for slot in found][:3] == [1200, 3000, 4800]
 
 
 def test_the_book_is_read_in_three_queries_however_full_it_is():

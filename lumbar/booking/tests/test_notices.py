@@ -22,11 +22,13 @@ from lumbar.booking import actions
 from lumbar.booking.models import Appointment, Notice, NoticeSettings
 from lumbar.booking.notices.planning import plan_anew
 from lumbar.booking.notices.sending import deliver
+from lumbar.booking.notices.undelivered import undelivered_to
 from lumbar.booking.notices.worker import round as works
 from lumbar.booking.tests.book import NOW, TheBook, a_book, somebody
 from lumbar.booking.tests.mailing import Clock, mail_server
+from lumbar.people.models import Patient
 from lumbar.site.environment import REPOSITORY
-from lumbar.site.post import PAUSES
+from lumbar.site.outgoing import PAUSES
 
 __all__ = ["mail_server"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mail_server")]
@@ -87,6 +89,19 @@ def test_within_the_grace_only_the_end_is_told():
         "Your visit has a new time: Tuesday 8 December",
         "Your visit on Tuesday 8 December is cancelled",
     ]
+
+
+def test_a_clinic_with_a_host_of_its_own_is_written_of_there():
+    book, clock = a_book(), Clock(NOW)
+    book.clinic.host = "hill.example.org"
+    book.clinic.save()
+    desk_books(book)
+    clock.passes(minutes=3)
+    deliver(clock)
+    # In the text, in the HTML and in the calendar entry.
+    entry = calendar_in(mail.outbox[0].message())[0].replace("\r\n ", "")
+    for told in (mail.outbox[0].body, str(mail.outbox[0].alternatives[0][0]), entry):
+        assert "//hill.example.org/visit/" in told, told
 
 
 def test_reminders_come_once_as_the_clinic_chose_and_never_for_what_changed():
@@ -185,6 +200,71 @@ def test_a_request_and_the_clinics_word():
         assert bool(calendar_in(answered.message())) == (answer is actions.approve)
 
 
+def test_a_move_that_is_declined_takes_the_entry_out_of_the_calendar():
+    book, clock = a_book(approval=True), Clock(NOW)
+    visit = desk_books(book)
+    answer: dict[str, Any] = {"by": book.staff, "version": None}
+    for change in (
+        lambda: None,
+        lambda: actions.move(
+            appointment=visit, slot=book.slot(6), by=None, version=None, now=clock.now
+        ),
+        lambda: actions.decline(appointment=visit, now=clock.now, **answer),
+    ):
+        change()
+        clock.passes(minutes=4)
+        deliver(clock)
+    assert "cannot take your request" in subjects()[2]
+    assert "the time you had before no longer holds" in mail.outbox[2].body
+    found = [Calendar.from_ical(calendar_in(one.message())[0]) for one in mail.outbox]
+    assert [str(one["METHOD"]) for one in found] == ["REQUEST", "REQUEST", "CANCEL"]
+    # One that was never booked is in no calendar, however often it was moved.
+    other = actions.request_appointment(
+        clinic=book.clinic, service=book.service, slot=book.slot(2), contact=somebody(),
+        person=None, verified=True, now=clock.now,
+    )  # fmt: skip
+    mail.outbox.clear()
+    for n in (8, 9, None):
+        clock.passes(minutes=4)
+        deliver(clock)
+        if n is None:
+            actions.decline(appointment=other, now=clock.now, **answer)
+        else:
+            actions.move(appointment=other, slot=book.slot(n), by=None, version=None, now=clock.now)
+    clock.passes(minutes=4)
+    deliver(clock)
+    assert len(mail.outbox) == 4
+    assert not any(calendar_in(message.message()) for message in mail.outbox)
+    assert "no longer holds" not in mail.outbox[3].body
+
+
+def test_a_mail_server_that_is_away_for_hours_loses_no_confirmation(monkeypatch):
+    book, clock = a_book(), Clock(NOW)
+
+    class Away:
+        def open(self) -> None:
+            raise ConnectionRefusedError
+
+        def close(self) -> None: ...
+
+    visit = actions.request_appointment(
+        clinic=book.clinic, service=book.service, slot=book.slot(60), contact=somebody(),
+        person=None, now=NOW,
+    )  # fmt: skip
+    with monkeypatch.context() as away:
+        away.setattr("lumbar.site.post.get_connection", Away)
+        for _part in range(18):
+            works(clock)
+            clock.passes(minutes=10)
+    assert undelivered_to(visit) == visit.send_to, "the desk knows meanwhile"
+    clock.passes(minutes=20)
+    works(clock)
+    assert subjects() == ["Please confirm your visit"]
+    assert "It is no longer held for you. If it is still free, you get it." in mail.outbox[0].body
+    assert undelivered_to(visit) == ""
+    assert actions.confirm_request(appointment=visit, now=clock.now).status == "booked"
+
+
 class Inbox:
     """Takes messages as a mail server does; it may hang up after it has one."""
 
@@ -252,6 +332,15 @@ def test_a_mailbox_that_is_gone_is_given_up(monkeypatch):
     clock.passes(minutes=3)
     deliver(clock)
     assert Notice.objects.get(kind="booked").state == "failed"
+    # The desk is told which mailbox it was, whatever the register says by now, until one arrives.
+    refused = visit.patient.email
+    Patient.objects.update(email="right@example.org")
+    assert undelivered_to(visit) == refused
+    monkeypatch.undo()
+    clock.now = visit.starts_at - timedelta(hours=1)
+    deliver(clock)
+    assert Notice.objects.filter(kind="reminder", state="sent").exists()
+    assert undelivered_to(visit) == ""
 
 
 def test_without_a_mail_server_everything_waits(settings):

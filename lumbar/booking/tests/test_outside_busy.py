@@ -12,7 +12,7 @@ from lumbar.booking.calendars import actions as calendars
 from lumbar.booking.calendars import worker
 from lumbar.booking.calendars.fetching import fetch, https_address
 from lumbar.booking.calendars.reading import MOST_BYTES, UnreadableCalendar, busy_times
-from lumbar.booking.models import OutsideBusy, OutsideCalendar
+from lumbar.booking.models import Location, OutsideBusy, OutsideCalendar
 from lumbar.booking.queries import slots_for
 from lumbar.booking.tests.book import NOW, TUESDAY, a_book
 from lumbar.scheduling.instants import instant, moment
@@ -141,6 +141,7 @@ def test_a_zone_of_its_own_and_periods_without_events():
             calendar("DTSTART:20200101T000000Z\nRRULE:FREQ=DAILY;BYMINUTE=1,2,3;BYSECOND=1,2"),
             "too_many",
         ),
+        (calendar("DTSTART:00010101T010000Z\nRRULE:FREQ=DAILY"), "too_many"),
         (b" " * (MOST_BYTES + 1), "too_large"),
     ],
 )
@@ -148,6 +149,15 @@ def test_what_cannot_be_read_is_said_so(data, code):
     with pytest.raises(UnreadableCalendar) as unreadable:
         busy_times(data, zone=ZONE, window=WINDOW)
     assert unreadable.value.code == code
+
+
+@pytest.mark.parametrize(("bound", "value"), [("MOST_TIMES", 20), ("LONGEST", -1.0)])
+def test_a_small_calendar_that_says_much_is_not_read_to_its_end(monkeypatch, bound, value):
+    data = calendar("DTSTART:20261201T010000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY")
+    assert len(busy_times(data, zone=ZONE, window=WINDOW)) == 30
+    monkeypatch.setattr(f"lumbar.booking.calendars.reading.{bound}", value)
+    with pytest.raises(UnreadableCalendar, match="too_many"):
+        busy_times(data, zone=ZONE, window=WINDOW)
 
 
 def test_our_own_entries_keep_nobody_out():
@@ -241,3 +251,27 @@ def test_nothing_inside_the_network_is_asked(address):
 
 def test_an_address_as_calendars_write_it():
     assert https_address(" webcal://p1.example.org/a") == "https://p1.example.org/a"
+
+
+@pytest.mark.django_db
+def test_a_time_without_a_zone_is_by_the_clock_of_the_place_of_work():
+    book = a_book()
+    (who,) = book.practitioners
+    floating = calendar("DTSTART:20261208T090000\nDURATION:PT1H")
+
+    def hour():
+        calendars.add_calendar_file(
+            practitioner=who, name="One", data=floating, by=book.staff, now=NOW
+        )
+        return OutsideBusy.objects.get().starts_at.hour
+
+    assert (book.clinic.time_zone, hour()) == ("Asia/Hong_Kong", 1)
+    book.place.time_zone = "Asia/Tokyo"
+    book.place.save()
+    assert hour() == 0
+    # At places with two clocks it cannot be known: the clinic's.
+    other = Location.objects.create(
+        clinic=book.clinic, name_en="B", name_zh_hant="乙", time_zone="Europe/London"
+    )
+    who.hours.filter(weekday=6).update(location=other)
+    assert hour() == 1

@@ -7,12 +7,13 @@ import json
 import pytest
 
 from lumbar.booking.actions import add_note, book_at_desk
-from lumbar.booking.joined import merge_entries
+from lumbar.booking.actions.patients import entry_to_hold_for
 from lumbar.booking.models import Appointment
 from lumbar.booking.privacy import export_person
 from lumbar.booking.tests.book import NOW, a_book
 from lumbar.people.joining import join_people
 from lumbar.people.models import Patient, Person
+from lumbar.people.register import join_entries
 from lumbar.people.tests.staff import a_clinic
 
 pytestmark = pytest.mark.django_db
@@ -45,4 +46,14 @@ def test_visits_go_along_and_are_put_together():
     assert set(theirs) == {first, second, elsewhere}
     assert Patient.objects.filter(clinic=book.clinic).count() == 1
     with pytest.raises(ValueError, match="one register"):
-        merge_entries(one=second.patient, into=elsewhere.patient)
+        join_entries(one=second.patient, into=elsewhere.patient)
+
+
+def test_a_join_leaves_nobody_without_a_name():
+    book = a_book()
+    one, into = Person.objects.create(), Person.objects.create()
+    Patient.objects.create(clinic=book.clinic, person=one, name="Ada", email="ada@example.org")
+    held = entry_to_hold_for(book.clinic, into, "en")
+    join_people(one=one, into=into)
+    held.refresh_from_db()
+    assert (held.person, held.name, held.email) == (into, "Ada", "ada@example.org")

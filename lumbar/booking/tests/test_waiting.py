@@ -11,7 +11,9 @@ from django.db import connection
 
 from lumbar.audit.models import AuditLine
 from lumbar.booking import actions as booking
+from lumbar.booking.contact import Origin
 from lumbar.booking.errors import NotAllowed, SlotTaken
+from lumbar.booking.links import done_path, visit_path
 from lumbar.booking.models import (
     Appointment,
     FreedTime,
@@ -20,8 +22,10 @@ from lumbar.booking.models import (
     Reservation,
     WaitingEntry,
 )
+from lumbar.booking.offering import hold_earliest
 from lumbar.booking.tests.book import HOUR, NOW, TUESDAY, a_book, somebody
 from lumbar.booking.waiting import actions, worker
+from lumbar.booking.waiting.links import place_path
 from lumbar.booking.waiting.offering import offer_freed_times
 from lumbar.booking.waiting.queries import line_of
 from lumbar.people.models import Person
@@ -47,7 +51,8 @@ def waits(book, n=0, *, minutes=0, grid=ALWAYS, **more):
     """Somebody joins the list, so many minutes after the others."""
     return actions.join(
         clinic=book.clinic, service=book.service, contact=more.pop("contact", somebody(n)),
-        person=more.pop("person", None), grid=grid, now=NOW + minutes * MINUTE, **more,
+        person=more.pop("person", None), grid=grid, now=NOW + minutes * MINUTE,
+        **{"verified": True, **more},
     )  # fmt: skip
 
 
@@ -64,6 +69,11 @@ def full(book, *, slots=range(18)):
 
 def gives_up(visit, now=NOW, **more):
     booking.cancel(appointment=visit, by=None, version=None, now=now, **more)
+
+
+def messages_go_out(now=NOW):
+    """Every offer that is open has its message."""
+    Notice.objects.filter(kind="offer", state="waiting").update(state="sent", sent_at=now)
 
 
 def offers(**state):
@@ -96,6 +106,7 @@ def test_a_freed_time_goes_to_one_after_the_other_until_somebody_takes_it():
     with pytest.raises(SlotTaken):
         full(book, slots=[4])
 
+    messages_go_out()
     # An hour without an answer: the next one is asked, and the first goes behind.
     later = NOW + HOUR
     worker.round(later)
@@ -103,7 +114,6 @@ def test_a_freed_time_goes_to_one_after_the_other_until_somebody_takes_it():
     assert offers(state="open") == [("Visitor 1", visits[4].starts_at)]
     soon.refresh_from_db()
     assert (soon.state, soon.offers_passed) == (State.WAITING, 1)
-    assert Notice.objects.get(pk=notice.pk).state == Notice.State.NOT_NEEDED
 
     # No is an answer. Nobody is asked twice, and evenings do not suit here.
     second = Offer.objects.get(state="open")
@@ -175,6 +185,7 @@ def test_every_way_in_which_time_frees_is_seen():
     worker.round(NOW)
     assert [starts for _who, starts in offers()] == [TUESDAY, TUESDAY + 3 * HOUR]
     assert request.held_until is not None
+    messages_go_out()
     worker.round(request.held_until)
     assert offers()[-1] == ("Visitor 2", TUESDAY + 3.5 * HOUR)
     asked = booking.request_appointment(
@@ -216,7 +227,7 @@ def test_one_freed_hour_serves_two_and_rooms_count():
     for n in (1, 2):
         actions.join(
             clinic=book.clinic, service=short, contact=somebody(n), person=None, grid=MORNINGS,
-            now=NOW + n * MINUTE,
+            verified=True, now=NOW + n * MINUTE,
         )  # fmt: skip
     hour = waits(book, 3, minutes=3)
     gives_up(visit)
@@ -276,6 +287,94 @@ def test_who_may_join_and_what_the_desk_does():
     worker.round(NOW + timedelta(days=3))
     entry.refresh_from_db()
     assert entry.state in {State.LEFT, State.WAITING}
+
+
+def test_who_books_otherwise_leaves_the_list_and_is_told(client):
+    book = a_book()
+    visits = full(book, slots=range(2))
+    person = Person.objects.create()
+    entry = waits(book, person=person)
+    gives_up(visits[0])
+    worker.round(NOW)
+    (offer,) = Offer.objects.all()
+
+    def asks(n, **more):
+        return booking.request_appointment(
+            clinic=book.clinic, service=book.service, slot=book.slot(n), contact=somebody(),
+            person=person, now=NOW, **more,
+        )  # fmt: skip
+
+    # Not yet confirmed, and another service: they wait on.
+    visit = asks(5)
+    other = a_book(clinic=book.clinic)
+    booking.book_at_desk(
+        clinic=book.clinic, service=other.service, slot=other.slot(0), patient=entry.patient,
+        by=book.staff, now=NOW,
+    )  # fmt: skip
+    entry.refresh_from_db()
+    assert entry.state == State.OFFERED
+    booking.confirm_request(appointment=visit, now=NOW)
+    for one in (entry, offer):
+        one.refresh_from_db()
+    assert (entry.state, entry.found_id, offer.state) == (State.FOUND, visit.pk, "declined")
+    # What was offered to them is free, and who waits gets it.
+    assert not Reservation.objects.filter(appointment=offer.appointment).exists()
+    assert FreedTime.objects.filter(starts_at=TUESDAY).exists()
+    told = "You were on the waiting list for this."
+    for path in (visit_path(visit), done_path(visit)):
+        assert told in client.get(path).content.decode()
+    assert "You have a visit" in client.get(place_path(entry)).content.decode()
+    # Cancelling puts nobody back.
+    booking.cancel(appointment=visit, by=None, version=None, now=NOW)
+    entry.refresh_from_db()
+    assert entry.state == State.FOUND
+    # Who waits for an earlier visit than they have goes on doing so when they book a later one.
+    has = asks(10, verified=True)
+    again = waits(book, person=person, instead_of=has)
+    asks(12, verified=True)
+    again.refresh_from_db()
+    assert again.state == State.WAITING
+    asked = book.service
+    asked.approval = True
+    asked.save()
+    earlier = asks(3, verified=True)
+    again.refresh_from_db()
+    assert (earlier.status, again.state) == (Status.PENDING, State.WAITING)
+    booking.approve(appointment=earlier, by=book.staff, version=None, now=NOW)
+    again.refresh_from_db()
+    assert (again.state, again.found_id) == (State.FOUND, earlier.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_earliest_time_is_held_for_one_however_many_ask_at_once():
+    book = a_book()
+    people = [Person.objects.create() for _n in range(3)]
+    together = Barrier(6)
+
+    def work(n):
+        try:
+            together.wait(20)
+            return hold_earliest(
+                clinic=book.clinic, person=people[n % 3], language="en",
+                origin=Origin(f"device {n % 3}", "192.0.2.1"), now=NOW,
+            )  # fmt: skip
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        made = list(pool.map(work, range(6)))
+    # Two browsers of each of three people: one time each, no two the same.
+    assert len({one.pk for one in made if one is not None}) == 3
+    held = Reservation.objects.filter(held_until__isnull=False)
+    assert len({one.starts_at for one in held}) == 3 == held.count()
+    # From one device not more than a few, whoever they say they are.
+    more = [Person.objects.create() for _n in range(4)]
+    device = Origin("one device", "192.0.2.2")
+    given = [
+        hold_earliest(clinic=book.clinic, person=one, language="en", origin=device, now=NOW)
+        for one in more
+    ]
+    assert [one is not None for one in given] == [True, True, True, False]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
@@ -13,7 +15,7 @@ from lumbar.booking.links import visit_path
 from lumbar.booking.models import Appointment, Offer, WaitingEntry
 from lumbar.booking.tests.book import HOUR, NOW, TUESDAY, a_book
 from lumbar.booking.waiting import worker
-from lumbar.booking.waiting.links import offer_path, place_path
+from lumbar.booking.waiting.links import confirm_place_path, offer_path, place_path
 from lumbar.people.models import Role
 from lumbar.people.tests.staff import a_clinic, a_member, signed_in
 from lumbar.scheduling.instants import instant
@@ -29,7 +31,7 @@ def _the_time(monkeypatch, settings):
     """Monday nine o'clock in Hong Kong, with a mail server."""
     for module in ("waiting.views", "waiting.desk_views", "views.visit"):
         monkeypatch.setattr(f"lumbar.booking.{module}.timezone.now", lambda: NOW)
-    for module in ("waiting.views", "waiting.desk_views", "waiting.offering"):
+    for module in ("waiting.views", "waiting.desk_views", "waiting.offering", "waiting.confirming"):
         monkeypatch.setattr(f"lumbar.booking.{module}.is_set_up", lambda: True)
 
 
@@ -105,10 +107,26 @@ def test_no_keeps_the_place_and_leaving_ends_it(monkeypatch):
         clinic=book.clinic, service=book.service, slot=book.slot(2), patient=book.patient(),
         by=book.staff, now=NOW,
     )  # fmt: skip
+    other = booking.book_at_desk(
+        clinic=book.clinic, service=book.service, slot=book.slot(4), patient=taken.patient,
+        by=book.staff, now=NOW,
+    )  # fmt: skip
     someone = Client()
     someone.post(reverse("waiting_join", args=[book.service.pk]), TYPED)
     entry = WaitingEntry.objects.get()
     assert (entry.grid, entry.patient.name) == (["1:morning", "1:afternoon"], "Lee Ka Yan")
+    # Whoever types an address has yet to show that it is theirs, by one link: GET confirms nothing.
+    booking.cancel(appointment=other, by=None, version=None, now=NOW)
+    worker.round(NOW)
+    assert "One more step" in text(someone.get(place_path(entry)))
+    (message,) = mail.outbox
+    assert (message.to, Offer.objects.count()) == (["lee@example.org"], 0)
+    (link,) = re.findall(r"/waiting/confirm/\S+", str(message.body))
+    assert "Is this your e-mail address?" in text(someone.get(link))
+    worker.round(NOW)
+    assert (len(mail.outbox), Offer.objects.count()) == (1, 0)
+    assert someone.get(link + "x").status_code == 410
+    assert "You are on the waiting list" in text(someone.post(link, follow=True))
     booking.cancel(appointment=taken, by=None, version=None, now=NOW)
     worker.round(NOW)
     address = offer_path(Offer.objects.get().appointment)
@@ -122,6 +140,7 @@ def test_no_keeps_the_place_and_leaving_ends_it(monkeypatch):
     assert "You left the list" in text(someone.get(place_path(entry)))
     # An hour later an offer is over, said and not done.
     someone.post(reverse("waiting_join", args=[book.service.pk]), TYPED)
+    someone.post(confirm_place_path(WaitingEntry.objects.get(state="waiting")))
     again = booking.book_at_desk(
         clinic=book.clinic, service=book.service, slot=book.slot(3), patient=book.patient(),
         by=book.staff, now=NOW,
@@ -155,7 +174,7 @@ def test_the_desk_sees_the_order_and_why_offers_books_and_removes():
 
     page = text(desk.get(reverse("waiting")))
     assert page.index("Ho 1") < page.index("Ho 0") < page.index("Ho 2") < page.index(">Chan<")
-    for words in ("To be seen soon", "since today", "put on by Mok", "No e-mail: ring"):
+    for words in ("To be seen soon", "since today", "put on by Mok", "No confirmed e-mail: ring"):
         assert words in page
     starts = {"starts": instant(TUESDAY), "who": book.practitioners[0].pk, "where": book.place.pk}
     assert "cannot come then" in text(desk.get(reverse("waiting"), starts))

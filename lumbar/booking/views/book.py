@@ -22,10 +22,9 @@ from lumbar.booking.presenters.details import fields
 from lumbar.booking.presenters.door import Door, door_of
 from lumbar.booking.presenters.times import time_view
 from lumbar.booking.presenters.visit import visit_view
-from lumbar.booking.queries import next_times
+from lumbar.booking.queries import held_for, next_times, sent_to
 from lumbar.booking.views.shared import (
     Offers,
-    clinic_here,
     not_allowed,
     offers,
     origin_of,
@@ -34,8 +33,9 @@ from lumbar.booking.views.shared import (
     times_page,
     verified_email,
 )
+from lumbar.booking.waiting.queries import left_the_list
 from lumbar.booking.wording import when_words, zone_words
-from lumbar.people.http import Request
+from lumbar.people.http import Request, clinic_here
 from lumbar.people.models import Clinic
 from lumbar.scheduling.instants import moment
 from lumbar.scheduling.policy import TAKES_TIME
@@ -104,7 +104,7 @@ def times(request: Request, service_id: int) -> HttpResponse:
         request, offered, now,
         address=lambda slot: _address(offered.service, slot),
         month_address=lambda day: "?" + urlencode(kept | {"day": day.isoformat()}) + "#month",
-        practitioner=practitioner, place=place,
+        practitioner=practitioner, place=place, ignoring=held_for(clinic, request.person, now),
     )  # fmt: skip
     page = {
         "door": door, "service": offered.service, "view": view, "chosen": chosen,
@@ -130,7 +130,8 @@ def details(request: Request, service_id: int, starts: int, who: int, where: int
         sent = read_details(request.POST, by_email=by_email, language=page_language())
     else:
         sent = _known(request, clinic, known)
-    slot = the_slot(offered, starts, who, where, now)
+    own = held_for(clinic, request.person, now)
+    slot = the_slot(offered, starts, who, where, now, ignoring=own)
     if request.method == "POST" and sent.contact is not None and "again" not in request.POST:
         wanted = slot or Slot(starts, starts + offered.service.minutes * 60, who, where, None)
         return _ask(request, clinic, offered, wanted, sent, door, now)
@@ -205,6 +206,7 @@ def done(request: Request, token: str) -> HttpResponse:
         "by_email": is_set_up(),
         "manage": links.visit_path(visit) if own and visit.status != "proposed" else "",
         "own": own,
+        "left_list": left_the_list(visit),
         "clinic": visit.clinic,
     }
     return render(request, "booking/done.html", page)
@@ -275,10 +277,7 @@ def _taken(
 def _just_made(clinic: Clinic, slot: Slot, contact: Contact, now: datetime) -> Appointment | None:
     """The visit this same form made a moment ago."""
     typed = contact.tidy()
-    if typed.email:
-        reached = Q(email__iexact=typed.email) | Q(email="", patient__email__iexact=typed.email)
-    else:
-        reached = Q(patient__phone=typed.phone)
+    reached = sent_to(typed.email) if typed.email else Q(patient__phone=typed.phone)
     same = clinic.appointments.filter(
         reached,
         practitioner_id=slot.practitioner,

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -25,12 +24,12 @@ from lumbar.booking.presenters.times import (
     time_view,
     times_view,
 )
-from lumbar.people.guests import GUEST_COOKIE
 from lumbar.people.http import Request
-from lumbar.people.models import Clinic
-from lumbar.scheduling.instants import local_day
+from lumbar.scheduling.instants import instant, local_day
 from lumbar.scheduling.values import Slot
+from lumbar.site.client_address import client_address
 
+DAY = 86400
 LOOKS_AHEAD = 4
 """Months that are looked through for the first free time."""
 STATUS_OF = {"too_many": 429}
@@ -54,13 +53,6 @@ class Offers:
         return {pk: n for n, pk in enumerate(self.practitioners)}
 
 
-def clinic_here(request: Request) -> Clinic:
-    """The clinic; 404 while none is set up."""
-    if not request.clinic:
-        raise Http404
-    return request.clinic
-
-
 def offers(service: Service) -> Offers | None:
     """Who offers a service where; None when nobody does."""
     practitioners = {one.pk: one for one in service.practitioners.filter(active=True)}
@@ -74,14 +66,13 @@ def the_slot(
     offered: Offers, starts: int, who: int, where: int, now: datetime,
     ignoring: Appointment | None = None,
 ) -> Slot | None:  # fmt: skip
-    """The time, if it can be had now."""
+    """The time, if it can be had now. One that never was or will be on a page is 404; one that was
+    a short while ago is not."""
     place, practitioner = offered.places.get(where), offered.practitioners.get(who)
-    if place is None or practitioner is None:
+    ends = instant(now) + offered.service.horizon_days * DAY
+    if place is None or practitioner is None or not instant(now) - DAY <= starts <= ends + DAY:
         raise Http404
-    try:
-        day = local_day(starts, place.time_zone)
-    except (OverflowError, ValueError, OSError):
-        raise Http404 from None
+    day = local_day(starts, place.time_zone)
     found = queries.slots_for(
         clinic=offered.service.clinic, service=offered.service, practitioner=practitioner,
         first=day, last=day, now=now, ignoring=ignoring,
@@ -162,13 +153,9 @@ def not_allowed(request: Request, error: NotAllowed, **page: Any) -> HttpRespons
 
 
 def origin_of(request: Request) -> Origin:
-    """Where a request comes from, for the limits. With HTTPS there is a proxy in front
-    (docs/operator/configuration.md), which adds the address it was asked from as the last of a
-    header's; what the browser wrote before it is not believed."""
-    address = request.META["REMOTE_ADDR"]
-    if settings.LUMBAR.https:
-        address = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or address
-    return Origin(request.COOKIES.get(GUEST_COOKIE, ""), address)
+    """Where a request comes from, for the limits. A cookie nobody was given is none."""
+    device = f"person:{request.person.pk}" if request.person is not None else ""
+    return Origin(device, client_address(request))
 
 
 def verified_email(request: Request) -> str:

@@ -8,7 +8,6 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +22,7 @@ from lumbar.booking.models import Appointment
 from lumbar.booking.notices.calendar import invitation
 from lumbar.booking.notices.planning import plan_link
 from lumbar.booking.presenters.visit import visit_view
-from lumbar.booking.queries import next_times
+from lumbar.booking.queries import next_times, sent_to
 from lumbar.booking.views.shared import (
     not_allowed,
     offers,
@@ -33,7 +32,7 @@ from lumbar.booking.views.shared import (
 )
 from lumbar.booking.waiting.links import offer_path, place_path
 from lumbar.booking.waiting.presenters import grid_words
-from lumbar.booking.waiting.queries import own_entries, read_grid
+from lumbar.booking.waiting.queries import left_the_list, own_entries, read_grid
 from lumbar.booking.wording import when_words
 from lumbar.people.http import Request
 from lumbar.scheduling.instants import moment
@@ -221,6 +220,7 @@ def visits(request: Request) -> HttpResponse:
     if person is not None:
         rows = list(
             Appointment.objects.filter(patient__person=person)
+            .exclude(source=Appointment.Source.HELD)
             .select_related("clinic", "patient", "service", "practitioner", "location")
             .order_by("starts_at")[:500]
         )
@@ -248,6 +248,7 @@ def _page(appointment: Appointment, token: str) -> dict[str, Any]:
         "visit": visit_view(appointment, timezone.now()),
         "token": token,
         "clinic": appointment.clinic,
+        "left_list": left_the_list(appointment),
     }
 
 
@@ -290,8 +291,7 @@ def _taken(
 
 def _ahead_of(email: str, now: datetime) -> list[Appointment]:
     """The visits ahead whose messages go to this address."""
-    reached = Q(email__iexact=email) | Q(email="", patient__email__iexact=email)
     rows = Appointment.objects.filter(
-        reached, status__in=[Status.PENDING, Status.BOOKED], starts_at__gt=now
+        sent_to(email), status__in=[Status.PENDING, Status.BOOKED], starts_at__gt=now
     )
     return list(rows.select_related("patient", "clinic").order_by("starts_at")[:AT_MOST])

@@ -1,7 +1,8 @@
 """What people and the desk do on the wait list. Each is one transaction.
 
-Locks follow `booking.actions.locking`; the entry's row comes after the patient's and before the
-appointments'.
+Locks follow `booking.actions.locking`; entries come after the patient and before appointments, all
+that are needed at once and by id. Who books in the end has everything locked before the first
+change, since booking itself locks what the person waits for.
 """
 
 from __future__ import annotations
@@ -10,24 +11,23 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 
-from lumbar.booking.actions import book_at_desk, cancel, confirm_request, let_go, patient_for
-from lumbar.booking.actions.limits import check_limits, digests_of
+from lumbar.booking.actions import book_at_desk, cancel, confirm_request, let_go
+from lumbar.booking.actions.limits import check_limits, keep_trace, lock_mailbox, place_digests
 from lumbar.booking.actions.locking import lock_appointments, lock_book, lock_patient
+from lumbar.booking.actions.patients import find_or_enter
 from lumbar.booking.contact import Contact, Origin
 from lumbar.booking.errors import BookingError, NotAllowed
 from lumbar.booking.models import Appointment, Offer, Practitioner, Service, WaitingEntry
+from lumbar.booking.waiting.entering import MOST_BY_ONE, forget, places, put
+from lumbar.booking.waiting.found import lock_waits
 from lumbar.booking.waiting.offering import offer
-from lumbar.booking.waiting.queries import WAITS, visits_ahead, write_grid
+from lumbar.booking.waiting.queries import WAITS, visits_ahead
 from lumbar.check.models import StoredAssessment
 from lumbar.people.models import Clinic, Membership, Patient, Person
 from lumbar.people.who import staff_did
 from lumbar.scheduling.values import Slot
-from lumbar.scheduling.waiting import FIRST, NEVER_WAITS, Part
-
-MOST_BY_ONE = 3
-"""How many places one person, or one e-mail address, has on a clinic's list at once."""
+from lumbar.scheduling.waiting import Part
 
 State = WaitingEntry.State
 
@@ -61,6 +61,7 @@ def join(
 
     ``by_phone``: the clinic sends no e-mail and will ring, so no address is needed. ``patient``:
     who of the register they proved to be, by a link to their visit; None: found by ``contact``.
+    ``origin``: where it came from, for the limits; None: not limited.
 
     Raises `NotAllowed`: ``not_online``, ``not_offered``, ``no_email``, ``level`` (of a result that
     must not wait), ``too_many``,
@@ -73,21 +74,28 @@ def join(
         raise NotAllowed("no_email")
     if assessment is not None and (person is None or assessment.person_id != person.pk):
         raise ValueError("somebody else's assessment")
-    if origin is not None:
-        check_limits(digests_of(contact, origin), now)
-    proved = patient is not None
-    patient = lock_patient(
-        patient or patient_for(clinic=clinic, person=person, contact=contact, verified=verified)
-    )
-    own = proved or (person is not None and patient.person_id == person.pk)
+    known = patient is not None
+    proved = known or verified
+    digests = place_digests(contact, origin, proved=proved) if origin is not None else {}
+    check_limits(digests, now)
+    entered = False
+    if patient is None:
+        patient, entered = find_or_enter(
+            clinic=clinic, person=person, contact=contact, verified=verified
+        )
+    patient = lock_patient(patient)
+    own = known or (person is not None and patient.person_id == person.pk)
     if instead_of is not None and not own:
         raise ValueError("somebody else's visit")
-    return _put(
+    entry = put(
         clinic, service, patient, now,
-        same=own, grid=grid, practitioner=practitioner, instead_of=instead_of, until=until,
+        proved=proved, asked=not by_phone, same=own, entered=entered, grid=grid,
+        practitioner=practitioner, instead_of=instead_of, until=until,
         reason=reason, level=level, assessment=assessment,
         email=contact.email if contact.email != patient.email.lower() else "",
     )  # fmt: skip
+    keep_trace(None, digests, now)
+    return entry
 
 
 @transaction.atomic
@@ -109,102 +117,94 @@ def put_on_list(
     if by.clinic_id != clinic.pk:
         raise ValueError("of another clinic")
     patient = lock_patient(patient)
-    entry = _put(
+    entry = put(
         clinic, service, patient, now,
-        same=True, grid=grid, practitioner=practitioner, instead_of=instead_of, until=until,
+        proved=True, asked=False, same=True, grid=grid,
+        practitioner=practitioner, instead_of=instead_of, until=until,
         level="clinician_soon" if soon else "", made_by=by,
     )  # fmt: skip
     _audit(by, "put_on_wait_list", entry, now)
     return entry
 
 
-def _put(
-    clinic: Clinic,
-    service: Service,
-    patient: Patient,
-    now: datetime,
-    *,
-    same: bool,
-    grid: Iterable[tuple[int, Part]],
-    practitioner: Practitioner | None,
-    instead_of: Appointment | None,
-    level: str,
-    **fields: object,
-) -> WaitingEntry:
-    """Store an entry. ``same``: the patient's own one for the service is changed."""
-    cells = write_grid(grid)
-    rows = (service, patient, practitioner)
-    if any(row is not None and row.clinic_id != clinic.pk for row in rows) or not cells:
-        raise ValueError("of another clinic, or no time at all")
-    if level in NEVER_WAITS:
-        raise NotAllowed("level")
-    if not service.active:
-        raise NotAllowed("not_offered")
-    if instead_of is not None and not visits_ahead(patient, now).filter(pk=instead_of.pk).exists():
-        raise ValueError("no visit of theirs ahead")
-    fields |= {
-        "grid": cells, "practitioner": practitioner, "instead_of": instead_of, "level": level,
-    }  # fmt: skip
-    here = WaitingEntry.objects.filter(clinic=clinic, state__in=WAITS)
-    old = here.filter(patient=patient, service=service).first() if same else None
-    if old is not None:
-        if old.made_by_id is not None and old.level == FIRST:
-            # What the desk was told by a clinician.
-            fields["level"] = FIRST
-        for name, value in fields.items():
-            setattr(old, name, value)
-        old.save(update_fields=[*fields])
-        return old
-    theirs = Q(patient=patient)
-    if fields.get("email") or patient.email:
-        address = fields.get("email") or patient.email
-        theirs |= Q(email__iexact=address) | Q(email="", patient__email__iexact=address)
-    if here.filter(theirs).count() >= MOST_BY_ONE:
+@transaction.atomic
+def confirm_place(*, entry: WaitingEntry, now: datetime) -> None:
+    """They opened the link that went to the address they gave: from now on they are offered times
+    there. Twice is once. Raises `NotAllowed` (``too_many_places``): until then nobody knew whose
+    places those are."""
+    lock_mailbox(entry.address)
+    fresh = _locked(entry)
+    if fresh is None or fresh.confirmed_at is not None or fresh.state not in WAITS:
+        return
+    if places(fresh, proved=True, own=True).count() >= MOST_BY_ONE:
         raise NotAllowed("too_many_places")
-    return WaitingEntry.objects.create(
-        clinic=clinic, service=service, patient=patient, joined_at=now, **fields
-    )
+    fresh.confirmed_at, fresh.failed_to = now, ""
+    fresh.save(update_fields=["confirmed_at", "failed_to"])
 
 
 @transaction.atomic
 def leave(*, entry: WaitingEntry, by: Membership | None = None, now: datetime) -> None:
-    """Take somebody off the list; a time that is held for them is free again. Twice is once."""
+    """Take somebody off the list; a time that is held for them is free again. Of who never proved
+    the address nothing is left (`entering.forget`). Twice is once."""
     if by is not None and by.clinic_id != entry.clinic_id:
         raise ValueError("of another clinic")
-    fresh = WaitingEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
-    if fresh.state not in WAITS:
+    fresh = _locked(entry)
+    if fresh is None or fresh.state not in WAITS:
         return
     fresh.state = State.LEFT
     fresh.save(update_fields=["state"])
     _end_open_offers(fresh, now, by_person=by is None)
     if by is not None:
         _audit(by, "removed_from_wait_list", fresh, now)
+    forget(fresh)
+
+
+def _locked(entry: WaitingEntry) -> WaitingEntry | None:
+    """The entry as it is now, locked after its patient; None when it is no more."""
+    list(Patient.objects.select_for_update(no_key=True).filter(pk=entry.patient_id))
+    rows = WaitingEntry.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("patient").filter(pk=entry.pk).first()
+
+
+def _locked_to_book(
+    entry: WaitingEntry, slot: Slot | None = None
+) -> tuple[WaitingEntry, list[Appointment]]:
+    """Lock all that booking somebody from the list touches: the patient; what they wait for of the
+    service; the times held for this entry and the visit it gives up; the diaries and rooms of all
+    of these, and of ``slot``. Returns the entry and those visits."""
+    lock_waits(lock_patient(entry.patient), entry.service)
+    fresh = WaitingEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
+    held = Offer.objects.filter(entry=fresh, state=Offer.State.OPEN)
+    pks = [*held.values_list("appointment_id", flat=True)]
+    if fresh.instead_of_id is not None:
+        pks.append(fresh.instead_of_id)
+    visits = lock_appointments(pks)
+    practitioners = {visit.practitioner_id for visit in visits}
+    places = {visit.location_id for visit in visits if visit.room_id is not None}
+    if slot is not None:
+        practitioners.add(slot.practitioner)
+        places |= {slot.place} if entry.service.needs_room else set()
+    lock_book(practitioners, places)
+    return fresh, visits
 
 
 @transaction.atomic
 def accept(*, offered: Offer, now: datetime) -> Appointment:
     """Take the offered time. The visit they would give up is cancelled in the same moment, so they
-    never have both or neither. Twice is once. Raises `OfferOver`, `NotAllowed` (``past``)."""
-    lock_patient(offered.entry.patient)
-    entry = WaitingEntry.objects.select_for_update(no_key=True).get(pk=offered.entry_id)
+    never have both or neither; it is not held against them. Twice is once. Raises `OfferOver`,
+    `NotAllowed` (``past``)."""
+    entry, visits = _locked_to_book(offered.entry)
     one = Offer.objects.select_related("appointment").get(pk=offered.pk)
     if one.state == Offer.State.TAKEN:
         return one.appointment
     if one.state != Offer.State.OPEN or now >= one.answer_until:
         raise OfferOver
-    old_id = entry.instead_of_id
-    visits = lock_appointments([one.appointment_id, *([old_id] if old_id else [])])
-    lock_book(
-        [visit.practitioner_id for visit in visits],
-        [visit.location_id for visit in visits if visit.room_id is not None],
-    )
-    old = next((visit for visit in visits if visit.pk == old_id), None)
     visit = next(visit for visit in visits if visit.pk == one.appointment_id)
     if visit.status != Appointment.Status.PROPOSED:
         raise OfferOver
     booked = confirm_request(appointment=visit, now=now)
-    if old is not None and visits_ahead(entry.patient, now).filter(pk=old.pk).exists():
-        cancel(appointment=old, by=None, version=None, now=now)
+    for old in visits_ahead(entry.patient, now).filter(pk__in=[entry.instead_of_id]):
+        cancel(appointment=old, by=None, version=None, swapped=True, now=now)
     one.state = Offer.State.TAKEN
     one.save(update_fields=["state"])
     entry.state = State.BOOKED
@@ -247,22 +247,25 @@ def offer_by_hand(*, entry: WaitingEntry, slot: Slot, by: Membership, now: datet
 def book_from_list(
     *, entry: WaitingEntry, slot: Slot, by: Membership, now: datetime
 ) -> Appointment:
-    """The desk rang somebody, and they take a time. The visit they would give up is cancelled, a
-    time that was held for them free again. Raises `SlotTaken`, `NotAllowed` (``status``: they wait
-    no longer)."""
+    """The desk rang somebody, and they take a time. The visit they would give up is cancelled and
+    not held against them, and a time that was held for them free again; what their check said
+    goes along where they let it. Raises `SlotTaken`, `NotAllowed` (``status``: they wait no
+    longer)."""
     if by.clinic_id != entry.clinic_id:
         raise ValueError("of another clinic")
-    lock_patient(entry.patient)
-    fresh = WaitingEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
+    fresh, _visits = _locked_to_book(entry, slot)
     if fresh.state not in WAITS:
         raise NotAllowed("status")
     _end_open_offers(fresh, now, by_person=True)
-    gives_up = visits_ahead(entry.patient, now).filter(pk__in=[fresh.instead_of_id])
-    for old in gives_up:
-        cancel(appointment=old, by=by, version=None, for_person=True, now=now)
+    for old in visits_ahead(entry.patient, now).filter(pk__in=[fresh.instead_of_id]):
+        cancel(
+            appointment=old, by=by, version=None, for_person=True, swapped=True, now=now
+        )  # fmt: skip
     booked = book_at_desk(
         clinic=entry.clinic, service=entry.service, slot=slot, patient=entry.patient, by=by,
-        reason=entry.reason, level=entry.level, now=now,
+        reason=fresh.reason, level=fresh.level, assessment=fresh.assessment,
+        # An address nobody proved to be theirs is told nothing.
+        email=fresh.email if fresh.send_to else "", now=now,
     )  # fmt: skip
     fresh.state = State.BOOKED
     fresh.save(update_fields=["state"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,22 +13,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lumbar.booking.actions import patient_for
+from lumbar.booking.actions import patient_at_desk
 from lumbar.booking.errors import NotAllowed, SlotTaken
 from lumbar.booking.forms import blank, read_details
 from lumbar.booking.models import Offer, Service, WaitingEntry
 from lumbar.booking.presenters.details import fields
 from lumbar.booking.queries import slots_for
-from lumbar.booking.views.shared import clinic_here, offers
+from lumbar.booking.views.shared import offers
 from lumbar.booking.waiting import actions
 from lumbar.booking.waiting.forms import Wish, read_wish
-from lumbar.booking.waiting.presenters import grid_view, line_view, offered_words
+from lumbar.booking.waiting.presenters import LineView, grid_view, line_view, offered_words
 from lumbar.booking.waiting.queries import Waiting, line_of, visits_ahead
 from lumbar.booking.waiting.views import cells_of
 from lumbar.booking.wording import when_words
-from lumbar.people.http import Request
+from lumbar.people.http import Request, clinic_here
 from lumbar.people.models import Clinic, Patient
-from lumbar.people.roles import May, staff_only
+from lumbar.people.roles import May, staff_only, the_member
 from lumbar.scheduling.instants import instant, local_day, moment
 from lumbar.scheduling.values import Slot
 from lumbar.scheduling.waiting import unsuitable
@@ -38,6 +39,18 @@ LOOKS_AHEAD = timedelta(days=14)
 """How far ahead free times are looked for."""
 TIMES = 16
 """How many of them one page shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Somebody on the list's page."""
+
+    line: LineView
+    first: str
+    """The next free time that suits; empty: none."""
+    time: str
+    """The time that is asked about, to be sent back, where it is free for them; else empty."""
+    may_offer: bool
 
 
 @require_safe
@@ -57,19 +70,28 @@ def waiting(request: Request) -> HttpResponse:
             entry__clinic=clinic, state=Offer.State.OPEN
         ).select_related("appointment__location")
     }
-    rows = []
+    rows, by_email = [], is_set_up()
     for number, one in enumerate(line, 1):
         why = unsuitable(one.entry, asked, zones[asked.place]) if asked else None
         view = line_view(
             one, number, now, offered=held.get(one.row.pk, ""), unsuitable=why,
             asked=asked is not None,
         )  # fmt: skip
-        first = next(iter(_suits(one, free, zones)), None)
-        rows.append((view, when_words(moment(first.starts), zones[first.place]) if first else ""))
+        times = _suits(one, free, zones)
+        first = times[0] if times else None
+        wanted = _value(asked) if asked and one.row.state == WaitingEntry.State.WAITING else ""
+        rows.append(
+            Row(
+                view,
+                when_words(moment(first.starts), zones[first.place]) if first else "",
+                wanted if wanted in {_value(time) for time in times} else "",
+                bool(one.row.send_to) and by_email,
+            )
+        )
     page = {
         "rows": rows,
         "asked": when_words(moment(asked.starts), zones[asked.place]) if asked else "",
-        "by_email": is_set_up(),
+        "by_email": by_email,
     }
     return render(request, "booking/waiting/desk_list.html", page)
 
@@ -122,7 +144,7 @@ def entry(request: Request, identifier: UUID) -> HttpResponse:
         else "",
         "times": [
             (
-                f"{slot.starts}-{slot.practitioner}-{slot.place}",
+                _value(slot),
                 when_words(moment(slot.starts), zones[slot.place]),
                 names[slot.practitioner],
             )
@@ -134,9 +156,7 @@ def entry(request: Request, identifier: UUID) -> HttpResponse:
 
 
 def _do(request: Request, row: WaitingEntry, now: datetime) -> HttpResponse:
-    by = request.membership
-    if by is None:
-        raise Http404
+    by = the_member(request)
     do, text = request.POST.get("do", ""), request.POST.get("time", "")
     if do == "remove":
         actions.leave(entry=row, by=by, now=now)
@@ -163,9 +183,6 @@ def _do(request: Request, row: WaitingEntry, now: datetime) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Put somebody on the list who is on the phone. ``?patient=``: of the register."""
     clinic, now = clinic_here(request), timezone.now()
-    by = request.membership
-    if by is None:
-        raise Http404
     services = list(clinic.services.filter(active=True))
     asked = request.POST if request.method == "POST" else request.GET
     service = next((one for one in services if str(one.pk) == asked.get("service")), None)
@@ -185,9 +202,7 @@ def new(request: Request) -> HttpResponse:
         errors = dict(wish.errors) | ({} if patient else dict(sent.errors))
         if not errors:
             if patient is None and sent.contact is not None:
-                patient = patient_for(
-                    clinic=clinic, person=None, contact=sent.contact, verified=False
-                )
+                patient = patient_at_desk(clinic=clinic, contact=sent.contact)
             if patient is not None:
                 return _put(request, service, patient, wish, now)
     page = {
@@ -214,9 +229,7 @@ def new(request: Request) -> HttpResponse:
 def _put(
     request: Request, service: Service, patient: Patient, wish: Wish, now: datetime
 ) -> HttpResponse:
-    by = request.membership
-    if by is None:
-        raise Http404
+    by = the_member(request)
     visits = {str(one.pk): one for one in visits_ahead(patient, now)}
     text = wish.practitioner
     who = service.practitioners.filter(pk=int(text)).first() if text.isdecimal() else None
@@ -271,6 +284,11 @@ def _asked(request: Request, zones: dict[int, str]) -> Slot | None:
     text = "-".join(request.GET.get(name, "") for name in ("starts", "who", "where"))
     slot = _slot(text, None)
     return slot if slot is not None and slot.place in zones else None
+
+
+def _value(slot: Slot) -> str:
+    """As `_slot` reads it."""
+    return f"{slot.starts}-{slot.practitioner}-{slot.place}"
 
 
 def _slot(text: str, service: Service | None) -> Slot | None:

@@ -8,14 +8,17 @@ from uuid import UUID
 
 from django.core import signing
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from lumbar.booking.models import Appointment, Offer, WaitingEntry
 
 PLACE_FOR = timedelta(days=180)
 """Nobody needs to stay on a list because a link is too old; all it does is to leave."""
 OFFER_FOR = timedelta(days=2)
+CONFIRM_FOR = timedelta(days=14)
 
 _PLACE = signing.TimestampSigner(salt="lumbar.booking.waiting")
+_CONFIRM = signing.TimestampSigner(salt="lumbar.booking.waiting.confirm")
 _OFFER = signing.TimestampSigner(salt="lumbar.booking.offer")
 
 
@@ -25,30 +28,55 @@ def place_path(entry: WaitingEntry) -> str:
 
 
 def offer_path(appointment: Appointment) -> str:
-    """The page on which an offer is answered. ``appointment``: the one that holds the time."""
-    return reverse("waiting_offer", args=[_OFFER.sign(appointment.pk.hex)])
+    """The page on which an offer is answered. ``appointment``: the one that holds the time. It
+    works for the mailbox of that only, as links to a visit do: once taken it leads to one."""
+    named = f"{appointment.pk.hex}.{_mailbox(appointment.send_to)}"
+    return reverse("waiting_offer", args=[_OFFER.sign(named)])
+
+
+def confirm_place_path(entry: WaitingEntry) -> str:
+    """The page that says that the address it was sent to is theirs. It works for that address
+    only."""
+    named = f"{entry.pk.hex}.{_mailbox(entry.address)}"
+    return reverse("waiting_confirm", args=[_CONFIRM.sign(named)])
+
+
+def read_confirm(token: str) -> WaitingEntry | None:
+    """Whose place a link confirms; None when it is broken, too old, or went to another address."""
+    try:
+        number, _, mailbox = _CONFIRM.unsign(token, max_age=CONFIRM_FOR).partition(".")
+    except signing.BadSignature:
+        return None
+    rows = WaitingEntry.objects.select_related("clinic", "patient", "service", "practitioner")
+    entry = rows.filter(pk=UUID(hex=number)).first()
+    return entry if entry and constant_time_compare(mailbox, _mailbox(entry.address)) else None
+
+
+def _mailbox(address: str) -> str:
+    return salted_hmac("lumbar.booking.place", address.lower()).hexdigest()[:16]
 
 
 def read_place(token: str) -> WaitingEntry | None:
     """Whose place a link is of; None when it is broken or too old."""
-    number = _read(_PLACE, token, PLACE_FOR)
+    try:
+        number = UUID(hex=_PLACE.unsign(token, max_age=PLACE_FOR))
+    except signing.BadSignature:
+        return None
     rows = WaitingEntry.objects.select_related("clinic", "patient", "service", "practitioner")
-    return rows.filter(pk=number).first() if number else None
+    return rows.filter(pk=number).first()
 
 
 def read_offer(token: str) -> Offer | None:
-    """The offer of a link; None when it is broken or too old."""
-    number = _read(_OFFER, token, OFFER_FOR)
+    """The offer of a link; None when it is broken, too old, or went to another address."""
+    try:
+        number, _, mailbox = _OFFER.unsign(token, max_age=OFFER_FOR).partition(".")
+    except signing.BadSignature:
+        return None
     rows = Offer.objects.select_related(
         "entry__patient", "entry__clinic", "entry__instead_of__location", "appointment__clinic",
         "appointment__patient", "appointment__service", "appointment__practitioner",
         "appointment__location", "appointment__room",
     )  # fmt: skip
-    return rows.filter(appointment=number).first() if number else None
-
-
-def _read(signer: signing.TimestampSigner, token: str, good_for: timedelta) -> UUID | None:
-    try:
-        return UUID(hex=signer.unsign(token, max_age=good_for))
-    except signing.BadSignature:
-        return None
+    offer = rows.filter(appointment=UUID(hex=number)).first()
+    known = offer and constant_time_compare(mailbox, _mailbox(offer.appointment.send_to))
+    return offer if known else None

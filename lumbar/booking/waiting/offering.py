@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from lumbar.booking.actions import hold_for_offer, let_go
 from lumbar.booking.errors import BookingError
-from lumbar.booking.models import Appointment, FreedTime, Offer, WaitingEntry
+from lumbar.booking.models import (
+    Appointment,
+    FreedTime,
+    Notice,
+    Offer,
+    Reservation,
+    WaitingEntry,
+)
 from lumbar.booking.waiting.queries import NewTimes, Waiting, line_of, new_times
 from lumbar.scheduling.instants import instant, moment
 from lumbar.scheduling.slots import reserved
@@ -18,7 +25,14 @@ from lumbar.scheduling.values import Slot
 from lumbar.scheduling.waiting import answer_until, offers_from, unsuitable
 from lumbar.site.post import is_set_up
 
-log = logging.getLogger(__name__)
+LEASE = timedelta(minutes=5)
+"""Who took a freed time up and said nothing of it since is taken for dead."""
+AT_ONCE = timedelta(minutes=1)
+"""A message that goes out within this was not late."""
+SENT_WITHIN = timedelta(minutes=20)
+"""An offer whose message could not be sent by then ends. Held longer it would be nobody's."""
+RESTS = timedelta(minutes=30)
+"""How long nothing is offered by itself after that."""
 
 State = WaitingEntry.State
 
@@ -26,25 +40,31 @@ State = WaitingEntry.State
 def offer_freed_times(now: datetime) -> int:
     """Offer everything that became free, each time on its own; return how many offers were made.
     Several workers may do it at once: a freed time is taken up by one of them. Without a mail
-    server nothing is offered, only kept for the desk's eyes until it is past."""
+    server nothing is offered, only kept for the desk's eyes until it is past; nor for a while after
+    one that did not answer, so that the time is free for everybody meanwhile."""
     FreedTime.objects.filter(ends_at__lte=now).delete()
-    if not is_set_up():
+    if not is_set_up() or _post_is_away(now):
         return 0
-    due = FreedTime.objects.filter(look_at__lte=now).values_list("pk", flat=True)
-    return sum(offer_freed(pk, now) for pk in list(due))
+    due = FreedTime.objects.filter(look_at__lte=now).select_related("clinic")
+    return sum(offer_freed(freed, now) for freed in list(due))
 
 
-@transaction.atomic
-def offer_freed(pk: int, now: datetime) -> int:
-    """Offer one freed time, or its parts, to those it suits, in order."""
-    freed = (
-        FreedTime.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("clinic")
-        .filter(pk=pk)
-        .first()
-    )
-    if freed is None:
+def _post_is_away(now: datetime) -> bool:
+    lately = Offer.objects.filter(state=Offer.State.UNSENT, answer_until__gt=now - RESTS)
+    return lately.filter(entry__failed_to="").exists()
+
+
+def offer_freed(freed: FreedTime, now: datetime) -> int:
+    """Offer one freed time, or its parts, to those it suits, in order.
+
+    Each offer is a transaction of its own, so that nobody who holds a diary waits for a second
+    entry of the list. Meanwhile the freed time is claimed: it comes up again by itself after a
+    worker that was killed, and what was offered by then is no longer free.
+    """
+    seen = FreedTime.objects.filter(pk=freed.pk, look_at=freed.look_at)
+    if not seen.update(look_at=now + LEASE):
         return 0
+    mine = FreedTime.objects.filter(pk=freed.pk, look_at=now + LEASE)
     line = [
         one
         for one in line_of(freed.clinic)
@@ -55,10 +75,9 @@ def offer_freed(pk: int, now: datetime) -> int:
     times = {key: new_times(freed, service, now) for key, service in services.items()}
     offered, later = _in_turn(line, times, now)
     if later is not None:
-        freed.look_at = moment(later)
-        freed.save(update_fields=["look_at"])
+        mine.update(look_at=moment(later))
     else:
-        freed.delete()
+        mine.delete()
     return offered
 
 
@@ -118,22 +137,67 @@ def offer(row: WaitingEntry, slot: Slot, now: datetime) -> Offer | None:
     )
 
 
+@transaction.atomic
+def answer_begins(visit: Appointment, now: datetime) -> bool:
+    """The message of an offer goes out now. When it took a while the whole time to answer is still
+    theirs, as far as the visit leaves it, and ``visit`` is held so long. False: the offer is over,
+    or it is too late to ask."""
+    found = Offer.objects.filter(appointment=visit).first()
+    if found is None:
+        return False
+    WaitingEntry.objects.select_for_update(no_key=True).get(pk=found.entry_id)
+    held = Appointment.objects.select_for_update(no_key=True).get(pk=visit.pk)
+    one = Offer.objects.get(pk=found.pk)
+    proposed = held.status == Appointment.Status.PROPOSED
+    if one.state != Offer.State.OPEN or not proposed or now >= one.answer_until:
+        return False
+    if now - one.offered_at <= AT_ONCE:
+        return True
+    until = answer_until(instant(visit.starts_at), instant(now))
+    if until is None:
+        return False
+    one.answer_until = visit.held_until = held.held_until = moment(until)
+    one.save(update_fields=["answer_until"])
+    held.save(update_fields=["held_until"])
+    Reservation.objects.filter(appointment=held).update(held_until=moment(until))
+    return True
+
+
 def end_passed_offers(now: datetime) -> int:
-    """End the offers whose time to answer is over; return how many."""
-    over = Offer.objects.filter(state=Offer.State.OPEN, answer_until__lte=now)
+    """End the offers whose time to answer is over, and those whose message reached no mailbox;
+    return how many."""
+    told = Notice.objects.filter(appointment=OuterRef("appointment"), kind=Notice.Kind.OFFER)
+    sent = Exists(told.filter(state=Notice.State.SENT))
+    failed = Exists(told.filter(state=Notice.State.FAILED))
+    on_its_way = Exists(told.filter(state=Notice.State.SENDING, next_try_at__gt=now))
+    over = Offer.objects.filter(
+        Q(answer_until__lte=now) | failed | (Q(offered_at__lte=now - SENT_WITHIN) & ~sent),
+        ~on_its_way,
+        state=Offer.State.OPEN,
+    )
     return sum(_end(one, now) for one in list(over))
 
 
 @transaction.atomic
 def _end(open_offer: Offer, now: datetime) -> bool:
     entry = WaitingEntry.objects.select_for_update(no_key=True).get(pk=open_offer.entry_id)
-    one = Offer.objects.select_related("appointment").get(pk=open_offer.pk)
-    if one.state != Offer.State.OPEN:
+    one = Offer.objects.select_related("appointment__patient").get(pk=open_offer.pk)
+    told = Notice.objects.filter(appointment=one.appointment, kind=Notice.Kind.OFFER)
+    sent = told.filter(state=Notice.State.SENT).exists()
+    if one.state != Offer.State.OPEN or (sent and now < one.answer_until):
         return False
     match one.appointment.status:
-        case Appointment.Status.PROPOSED:
+        case Appointment.Status.PROPOSED if sent:
             one.state = Offer.State.PASSED
             entry.offers_passed += 1
+            entry.state = State.WAITING
+            let_go(appointment=one.appointment, now=now)
+        case Appointment.Status.PROPOSED:
+            # Nobody was asked: they keep their place, and are asked again for the same time.
+            one.state, one.answer_until = Offer.State.UNSENT, now
+            refused = told.filter(state=Notice.State.FAILED).first()
+            if refused is not None:
+                entry.failed_to = refused.failed_to or one.appointment.send_to
             entry.state = State.WAITING
             let_go(appointment=one.appointment, now=now)
         case Appointment.Status.CANCELLED:
@@ -142,13 +206,6 @@ def _end(open_offer: Offer, now: datetime) -> bool:
         case _:
             one.state = Offer.State.TAKEN
             entry.state = State.BOOKED
-    one.save(update_fields=["state"])
-    entry.save(update_fields=["state", "offers_passed"])
+    one.save(update_fields=["state", "answer_until"])
+    entry.save(update_fields=["state", "offers_passed", "failed_to"])
     return True
-
-
-def let_old_entries_go(now: datetime) -> int:
-    """Who said until when it helps leaves the list after that day; return how many."""
-    # The day is over everywhere.
-    over = (now - timedelta(days=1)).date()
-    return WaitingEntry.objects.filter(state=State.WAITING, until__lt=over).update(state=State.LEFT)

@@ -144,7 +144,9 @@ def line_view(
     them."""
     row, old = waiting.row, waiting.row.instead_of
     days = (now - row.joined_at).days
-    why = [_("To be seen soon")] if row.level == FIRST else []
+    # Of a check only with their tick; what the desk ticked itself it may read.
+    told = row.assessment_id is not None or row.made_by_id is not None
+    why = [_("To be seen soon")] if row.level == FIRST and told else []
     if row.offers_passed:
         why.append(
             ngettext(

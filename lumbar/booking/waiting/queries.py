@@ -46,7 +46,7 @@ def line_up(rows: Iterable[WaitingEntry]) -> list[Waiting]:
     """Rows in the order in which they are asked; one more query."""
     by_id = {str(row.pk): row for row in rows}
     asked: dict[str, set[int]] = defaultdict(set)
-    made = Offer.objects.filter(entry__in=list(by_id.values()))
+    made = Offer.objects.filter(entry__in=list(by_id.values())).exclude(state=Offer.State.UNSENT)
     for whose, starts_at in made.values_list("entry_id", "appointment__starts_at"):
         asked[str(whose)].add(instant(starts_at))
     line = in_line(as_entry(row, asked[key]) for key, row in by_id.items())
@@ -90,6 +90,11 @@ def own_entries(clinic: Clinic, person: Person | None) -> QuerySet[WaitingEntry]
     """What a person waits for at a clinic."""
     found = clinic.waiting.filter(state__in=WAITS).select_related("service", "practitioner")
     return found.filter(patient__person=person) if person is not None else found.none()
+
+
+def left_the_list(visit: Appointment) -> bool:
+    """Whether they left the wait list because they booked this visit."""
+    return visit.ended_waiting.filter(state=WaitingEntry.State.FOUND).exists()
 
 
 def could_give_up(clinic: Clinic, patient: Q, now: datetime) -> QuerySet[Appointment]:

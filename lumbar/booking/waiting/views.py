@@ -13,21 +13,20 @@ from django.views.decorators.http import require_http_methods
 
 from lumbar.booking import links as visit_links
 from lumbar.booking.actions import patient_of
-from lumbar.booking.contact import Contact, Origin
+from lumbar.booking.contact import Contact
 from lumbar.booking.errors import NotAllowed, SlotTaken
 from lumbar.booking.forms import Details, blank, read_details
 from lumbar.booking.models import Appointment, Hours, Offer, WaitingEntry
 from lumbar.booking.presenters.details import fields
 from lumbar.booking.presenters.door import Door, door_of
 from lumbar.booking.presenters.visit import visit_view
-from lumbar.booking.views.shared import Offers, clinic_here, not_allowed, offers, verified_email
+from lumbar.booking.views.shared import Offers, not_allowed, offers, origin_of, verified_email
 from lumbar.booking.waiting import actions, links
 from lumbar.booking.waiting.forms import Wish, read_wish
 from lumbar.booking.waiting.presenters import grid_view, grid_words
-from lumbar.booking.waiting.queries import could_give_up, read_grid
+from lumbar.booking.waiting.queries import WAITS, could_give_up, read_grid
 from lumbar.booking.wording import when_words, zone_words
-from lumbar.people.guests import GUEST_COOKIE
-from lumbar.people.http import Request
+from lumbar.people.http import Request, clinic_here
 from lumbar.people.models import Clinic
 from lumbar.scheduling.instants import instant, local_day
 from lumbar.scheduling.values import WeeklyHours
@@ -136,7 +135,7 @@ def _put(
             reason=sent.reason if proved is None else "",
             level=level.value if level is not None else "",
             assessment=door.assessment if sent.share else None,
-            origin=Origin(request.COOKIES.get(GUEST_COOKIE, ""), request.META["REMOTE_ADDR"]),
+            origin=origin_of(request),
             now=now,
         )
     except NotAllowed as error:
@@ -187,15 +186,38 @@ def place(request: Request, token: str) -> HttpResponse:
         return _gone(request)
     if request.method == "POST":
         actions.leave(entry=entry, now=timezone.now())
-        return redirect("waiting_place", token)
+        if links.read_place(token) is not None:
+            return redirect("waiting_place", token)
+        # Nothing is kept of a place whose address was never proved: said this once.
+        entry.state = WaitingEntry.State.LEFT
     page = {
         "entry": entry,
         "when": grid_words(read_grid(entry.grid)),
         "clinic": entry.clinic,
-        "waits": entry.state in {WaitingEntry.State.WAITING, WaitingEntry.State.OFFERED},
+        "waits": entry.state in WAITS,
         "by_email": bool(entry.send_to) and is_set_up(),
+        "to_confirm": entry.confirmed_at is None and bool(entry.address) and is_set_up(),
     }
     return render(request, "booking/waiting/place.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_whoever_has_the_link
+def confirm(request: Request, token: str) -> HttpResponse:
+    """One button (GET): programs that look at every link in a message confirm nothing. POST says
+    that the address is theirs."""
+    entry = links.read_confirm(token)
+    if entry is None:
+        return _gone(request)
+    if request.method == "POST":
+        try:
+            actions.confirm_place(entry=entry, now=timezone.now())
+        except NotAllowed as error:
+            return not_allowed(request, error, service=entry.service)
+    elif entry.confirmed_at is None and entry.state in WAITS:
+        page = {"when": grid_words(read_grid(entry.grid)), "clinic": entry.clinic}
+        return render(request, "booking/waiting/confirm.html", page)
+    return redirect(links.place_path(entry))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

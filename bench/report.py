@@ -12,15 +12,14 @@ hands them out. Exits 1 when the best is above 150 ms or a page above 200 kB.
 from __future__ import annotations
 
 import argparse
-import os
-import statistics
 import sys
 import tempfile
 from pathlib import Path
-from time import process_time
 from types import ModuleType
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.throwaway import start_django, timed
 
 DAYS = 3 * 365
 REPEATS = 30
@@ -41,27 +40,11 @@ def main() -> int:
     return 1 if broken and not no_fail else 0
 
 
-def start_django(folder: str) -> None:
-    """Django with an empty database in this folder."""
-    for name in [*os.environ]:
-        if name.startswith("LUMBAR_") or name == "DATABASE_URL":
-            del os.environ[name]
-    os.environ["LUMBAR_ENV"] = "test"
-    os.environ["LUMBAR_DATA_DIR"] = folder
-    os.environ["DJANGO_SETTINGS_MODULE"] = "lumbar.site.settings"
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-
-
 def measured() -> list[str]:
     """Print a line for each range; returns the names of those over a limit."""
     from django.db import connection
     from django.http import HttpRequest, HttpResponse
-    from django.test import Client, override_settings
+    from django.test import override_settings
     from django.test.utils import CaptureQueriesContext, setup_test_environment
     from django.urls import path
 
@@ -81,15 +64,6 @@ def measured() -> list[str]:
     addresses.urlpatterns = [path("floor", floor), *urlpatterns]  # type: ignore[attr-defined]
     sys.modules[addresses.__name__] = addresses
 
-    def times(client: Client, address: str) -> tuple[float, float]:
-        found = []
-        client.get(address)
-        for _ in range(REPEATS):
-            began = process_time()
-            client.get(address)
-            found.append((process_time() - began) * 1000)
-        return min(found), statistics.median(found)
-
     broken = []
     columns = ("best ms", "median ms", "× floor", "bytes", "queries")
     print(f"{'':<10}" + "".join(f"{name:>12}" for name in columns))
@@ -99,8 +73,8 @@ def measured() -> list[str]:
             with CaptureQueriesContext(connection) as queries:
                 body[""] = browser.get(address).content
                 asked = len(queries)
-            least, _median = times(browser, "/floor")
-            best, median = times(browser, address)
+            least, _median = timed(lambda: browser.get("/floor"), REPEATS)
+            best, median = timed(lambda page=address: browser.get(page), REPEATS)
             size = len(body[""])
             numbers = (f"{best:.1f}", f"{median:.1f}", f"{best / least:.1f}", str(size),
                        str(asked))  # fmt: skip

@@ -31,11 +31,12 @@ import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from time import process_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.throwaway import start_django, timed
 
 ZONE = "Asia/Hong_Kong"
 REPEATS = 40
@@ -68,33 +69,6 @@ def main() -> int:
     if broken:
         print(f"Over the limit: {'; '.join(broken)}.", file=sys.stderr)
     return 1 if broken and not chosen.no_fail else 0
-
-
-def start_django(folder: str) -> None:
-    """Django with an empty database in this folder."""
-    for name in [*os.environ]:
-        if name.startswith("LUMBAR_") or name == "DATABASE_URL":
-            del os.environ[name]
-    os.environ["LUMBAR_ENV"] = "test"
-    os.environ["LUMBAR_DATA_DIR"] = folder
-    os.environ["DJANGO_SETTINGS_MODULE"] = "lumbar.site.settings"
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-
-
-def timed(work: Callable[[], Any], repeats: int = REPEATS) -> tuple[float, float]:
-    """Best and median milliseconds of processor time."""
-    work()
-    spent = []
-    for _ in range(repeats):
-        began = process_time()
-        work()
-        spent.append((process_time() - began) * 1000)
-    return min(spent), statistics.median(spent)
 
 
 # --- A clinic -------------------------------------------------------------------------------------
@@ -235,8 +209,8 @@ def a_month() -> None:
         whole = asked(service, first, last)
         with CaptureQueriesContext(connection) as queries:
             found = len(whole())
-        best, median = timed(pure)
-        whole_best, whole_median = timed(whole)
+        best, median = timed(pure, REPEATS)
+        whole_best, whole_median = timed(whole, REPEATS)
         kind = f"{rooms} rooms" if rooms else "no rooms"
         print(
             f"  {kind:9} {within:,} in the month, {found:,} free: pure {best:.1f} {median:.1f},"
@@ -260,7 +234,7 @@ def the_past() -> None:
             begin = TODAY - timedelta(days=past // 10 // 9 * 7 // 6 + 30)
             book(service, taken_times(10, past, begin, TODAY - timedelta(days=1), 9), over=True)
         analyse()
-        best, median = timed(asked(service, first, last))
+        best, median = timed(asked(service, first, last), REPEATS)
         floor = floor or best
         print(f"  {past:>7,} over: {best:.1f} {median:.1f}  × {best / floor:.2f}")
         if best > floor * MOST_GROWTH:
@@ -302,7 +276,7 @@ def beside_the_peer() -> None:
         ]
         for who in people
     ]
-    best, median = timed(whole)
+    best, median = timed(whole, REPEATS)
     theirs = min(peer["ms"])
     print(
         f"A week, three clinicians, 10,000 appointments, {within} of them in it; ms for all of it"

@@ -105,9 +105,10 @@ def _quality(parameters: str) -> float:
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 MOST_DIGITS = 4000
 """Python reads 4,300."""
-TOO_MANY_DIGITS = re.compile(rf"\d{{{MOST_DIGITS + 1}}}")
+# Begun only where the digits begin, or many long rows of them would take minutes.
+TOO_MANY_DIGITS = re.compile(rf"(?<!\d)\d{{{MOST_DIGITS + 1}}}")
 # NUL as such, or escaped by a backslash that is not escaped itself; and the digits.
-UNREADABLE_JSON = re.compile(rb"\0|(?<!\\)(?:\\\\)*\\u0000|\d{%d}" % (MOST_DIGITS + 1))
+UNREADABLE_JSON = re.compile(rb"\0|(?<!\\)(?:\\\\)*\\u0000|(?<!\d)\d{%d}" % (MOST_DIGITS + 1))
 
 
 class PlainInputMiddleware:

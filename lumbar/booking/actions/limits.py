@@ -87,15 +87,16 @@ def check_limits(digests: Mapping[str, str], now: datetime) -> None:
     for each other here, so that many at once are counted too."""
     _lock(digests)
     since = now - KEPT
-    open_hold = Q(
+    unconfirmed = Q(
         appointment__status=Appointment.Status.PROPOSED, appointment__held_until__gt=now
-    ) | Q(appointment__status=Appointment.Status.PENDING)
+    )
+    waits = Q(appointment__status=Appointment.Status.PENDING)
     for kind, digest in digests.items():
         lately = RequestTrace.objects.filter(kind=kind, digest=digest, made_at__gt=since)
         most = OPEN_HOLDS.get(kind)
-        if lately.count() >= A_DAY[kind] or (
-            most is not None and lately.filter(open_hold).count() >= most
-        ):
+        # What waits for the clinic's word is no fault of strangers who share an address.
+        holds = lately.filter(unconfirmed if kind == "new" else unconfirmed | waits)
+        if lately.count() >= A_DAY[kind] or (most is not None and holds.count() >= most):
             raise NotAllowed("too_many")
 
 

@@ -42,6 +42,10 @@ HOLD_FOR = timedelta(minutes=30)
 """How long a request that has to be confirmed by the e-mail link holds its time. Long enough for an
 e-mail to arrive and be read, short enough that nobody keeps a morning from others."""
 
+FAMILY = 3
+"""People of one family whose messages may go to one mailbox; other names than so many are other
+spellings."""
+
 
 @writes_the_book
 def request_appointment(
@@ -219,13 +223,17 @@ def _may_have_one_more(
     email: str,
     besides: Appointment | None = None,
 ) -> None:
-    """``email``: an address proved to be theirs, with which visits under every name count; another
-    spelling of a name is no other person. Empty: none is."""
-    ahead = open_visits_of(patient, email, now) if email else open_visits(patient, now)
-    if besides is not None:
-        # What is held but not confirmed is not counted against what is being confirmed.
-        ahead = ahead.exclude(pk=besides.pk).exclude(status=Status.PROPOSED)
-    _allow(may_request(open_visits=ahead.count(), max_open=service.max_open))
+    """``email``: an address proved to be theirs, with which what was requested under every name
+    counts; another spelling of a name is no other person. Empty: none is."""
+    asked = open_visits_of(patient, email, now).filter(source=Appointment.Source.PERSON)
+    counted = [(open_visits(patient, now), service.max_open)]
+    if email:
+        counted.append((asked, FAMILY * service.max_open))
+    for ahead, most in counted:
+        if besides is not None:
+            # What is held but not confirmed is not counted against what is being confirmed.
+            ahead = ahead.exclude(pk=besides.pk).exclude(status=Status.PROPOSED)
+        _allow(may_request(open_visits=ahead.count(), max_open=most))
 
 
 def _asks_the_clinic(appointment: Appointment) -> bool:

@@ -28,7 +28,9 @@ MOST_TIMES = 20_000
 LONGEST = 5.0
 """Seconds that working them out may take. A calendar must not hold up the others, nor a page."""
 OLDEST = 1900
-"""The first year of a repeated event: every day since is counted through."""
+"""The first year of an event that is repeated by days: every one since is counted through."""
+BY_MONTHS = {"MONTHLY", "YEARLY"}
+"""Few to count through; birthdays without a year stand in 1604 (Apple, Outlook)."""
 TOO_OFTEN = {"SECONDLY", "MINUTELY", "HOURLY"}
 """No calendar of a person has such; working them out would take for ever."""
 _ALSO_OFTEN = ("BYHOUR", "BYMINUTE", "BYSECOND")
@@ -81,9 +83,10 @@ def _parsed(data: bytes) -> Calendar:
 def _too_much(event: Any) -> bool:
     """Whether an event is repeated so often, or since so long, that nobody lives by it."""
     starts = getattr(event.get("DTSTART"), "dt", None)
-    return (starts is not None and starts.year < OLDEST) or any(
-        _too_often(rule) for rule in _listed(event["RRULE"])
-    )
+    rules = _listed(event["RRULE"])
+    by_days = any({str(one).upper() for one in rule.get("FREQ", [])} - BY_MONTHS for rule in rules)
+    long_ago = starts is not None and starts.year < OLDEST
+    return (long_ago and by_days) or any(_too_often(rule) for rule in rules)
 
 
 def _too_often(rule: Any) -> bool:

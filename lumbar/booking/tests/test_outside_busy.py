@@ -160,6 +160,14 @@ def test_a_small_calendar_that_says_much_is_not_read_to_its_end(monkeypatch, bou
         busy_times(data, zone=ZONE, window=WINDOW)
 
 
+def test_a_birthday_without_a_year_spoils_no_calendar():
+    data = calendar(
+        "DTSTART;VALUE=DATE:16041208\nRRULE:FREQ=YEARLY\nTRANSP:TRANSPARENT",
+        "DTSTART:20261208T010000Z\nDURATION:PT1H",
+    )
+    assert len(busy_times(data, zone=ZONE, window=WINDOW)) == 1
+
+
 def test_our_own_entries_keep_nobody_out():
     data = calendar("DTSTART:20261208T010000Z\nDURATION:PT1H").replace(b"UID:0", b"UID:visit-1@x")
     assert busy_times(data, zone=ZONE, window=WINDOW) == []

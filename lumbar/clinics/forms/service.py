@@ -63,7 +63,9 @@ class ServiceForm(Laid, RowForm):
             "price_en": gettext_lazy("As people read it: HK$800, or from HK$650."),
             "before": gettext_lazy("For getting ready. Nobody else can book it."),
             "after": gettext_lazy("For notes and tidying up."),
-            "max_open": gettext_lazy("That they book by themselves; the desk may book more."),
+            "max_open": gettext_lazy(
+                "With this many they book no more by themselves; the desk may. A family that shares a mailbox may have three times as many."
+            ),
             "online": gettext_lazy("If not, only the desk books it."),
             "approval": gettext_lazy("Until then the time is held for them."),
             "order": gettext_lazy("The smallest number comes first."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import time
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -12,7 +13,12 @@ import pytest
 from django.test import Client
 
 from lumbar.site.logs import JsonFormatter
-from lumbar.site.middleware import chosen_language
+from lumbar.site.middleware import (
+    MOST_DIGITS,
+    TOO_MANY_DIGITS,
+    UNREADABLE_JSON,
+    chosen_language,
+)
 
 pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"
@@ -92,6 +98,14 @@ def test_what_no_text_and_no_number_can_be_is_refused_wherever_it_comes(client, 
     for answer in answers:
         assert answer.status_code == 400
         assert "We could not read that" in answer.content.decode()
+
+
+def test_many_long_numbers_are_looked_at_in_no_time():
+    """As many as a form may hold; each begun at every digit would take seconds."""
+    rows = ("1" * MOST_DIGITS + "a") * 60
+    began = time.process_time()
+    assert not TOO_MANY_DIGITS.search(rows) and not UNREADABLE_JSON.search(rows.encode())
+    assert time.process_time() - began < 0.5
 
 
 def test_a_backslash_before_letters_is_plain_text(client):

@@ -12,7 +12,8 @@ from django.db import transaction
 from lumbar.audit.models import AuditLine
 from lumbar.board.errors import Changed, NotPossible
 from lumbar.board.models import BoardAct, BoardItem
-from lumbar.clinical.board_kept import Meeting, put_offs
+from lumbar.board.queries import has_newer
+from lumbar.clinical.board_kept import Meeting, day_is_over, put_offs
 from lumbar.clinical.board_values import Line
 from lumbar.clinical.library import library
 from lumbar.people.models import Clinic, Membership
@@ -53,6 +54,7 @@ def _row(clinic: Clinic, line: Line, now: datetime) -> BoardItem:
         rule=line.rule.id,
         person_id=UUID(about.id) if about.kind == "person" else None,
         appointment_id=UUID(about.id) if about.kind == "appointment" else None,
+        waiting_id=UUID(about.id) if about.kind == "waiting" else None,
         occasion=line.occasion,
         at=line.at,
         evidence=line.evidence,
@@ -63,13 +65,21 @@ def _row(clinic: Clinic, line: Line, now: datetime) -> BoardItem:
 
 def _note_change(row: BoardItem, one: Meeting, now: datetime) -> None:
     """Bring a row up to what was found. What staff said in the meantime stays as they said it."""
+    if not row.is_live and one.change != "true-again":
+        # Closed since it was looked at, for what it was: what came anew gets a line of its own.
+        return
     if one.line is not None:
         row.at, row.evidence, row.over = one.line.at, one.line.evidence, one.line.over
         row.gone_at = None
     if one.change == "again" and one.line is not None:
-        row.occasion, row.again = one.line.occasion, row.state != State.OPEN
-    if one.change == "gone" or (one.change == "back" and one.line is None):
+        row.again = row.again or row.state == State.SNOOZED
+    if one.change in ("again", "next-day") and one.line is not None:
+        row.occasion = one.line.occasion
+    if one.change == "gone":
         row.gone_at = row.gone_at or now
+    if one.change == "back" and one.line is None:
+        # It stopped being true while nobody was to see it: that is said for the rest of this day.
+        row.gone_at = now
     if row.state == State.SNOOZED and (one.change == "again" or _is_back(row, now)):
         row.state, row.until = State.OPEN, None
     if one.change == "true-again" and row.state == State.LAPSED:
@@ -187,13 +197,26 @@ def close(
 
 @transaction.atomic
 def reopen(*, item: BoardItem, by: Membership, version: int, now: datetime) -> BoardItem:
-    """Bring a closed line, or one that was put off, back to the board. Raises `Changed`."""
+    """Bring a line that was closed, let go or put off back to the board, for the rest of this day
+    at least.
+
+    Raises:
+        Changed: somebody else was first.
+        NotPossible: its day is over, or a newer line says the same.
+    """
     row = _locked(item)
     if row.state == State.OPEN:
         return row
     _still_as_seen(row, version)
-    if row.state not in (State.CLOSED, State.SNOOZED):
+    if row.state == State.TAKEN:
         raise Changed(row)
+    rule = next((one for one in library().care.board.rule if one.id == row.rule), None)
+    over = rule is None or day_is_over(rule, row.occasion, now, ZoneInfo(row.clinic.time_zone))
+    if over or has_newer(row):
+        raise NotPossible("reopen")
+    # Whether it is still true is found at the next look, and said then.
+    row.gone_at = None
+    row.save(update_fields=["gone_at"])
     return _did(row, by, Did.REOPENED, State.OPEN, now)
 
 

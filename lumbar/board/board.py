@@ -3,25 +3,25 @@ written down, put in order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from lumbar.board import actions, queries
+from lumbar.board.lines import Shown, since_words
 from lumbar.board.models import BoardItem
 from lumbar.board.presenters import (
     Group,
     Section,
-    Shown,
     groups_of,
     person_of,
     sections_of,
-    since_words,
     stamp_of,
     with_courses,
 )
+from lumbar.booking.waiting.matching import waiters_by_id
 from lumbar.clinical.board import allows, lines
 from lumbar.clinical.board_kept import Meeting, Place, meet
 from lumbar.clinical.board_schema import BoardRule
@@ -33,6 +33,8 @@ from lumbar.people.roles import May, may_do
 @dataclass(frozen=True, slots=True)
 class Board:
     sections: list[Section]
+    gone: list[Group]
+    """What is done or no longer true today, where nobody has to do anything about it any more."""
     snoozed: list[Group]
     closed: list[Group]
     """Closed today."""
@@ -61,33 +63,38 @@ def board_of(clinic: Clinic, member: Membership, now: datetime) -> Board:
     rules = rules_for(member)
     zone = ZoneInfo(clinic.time_zone)
     known = library()
-    gathered = queries.gather(clinic, now, health=health)
     by_id = {rule.id: rule for rule in rules}
     progress = {rule.id: rule for rule in known.progress.rule}
-    found = lines(gathered.facts, now, rules, progress)
+    written = queries.items_of_now(clinic, now, by_id)
+    # What was heard before the last working evening is read for what nobody has closed since.
+    staying = [item for item in written if item.is_live and by_id[item.rule].stays]
+    back_to = min((item.at for item in staying), default=None)
+    gathered = queries.gather(clinic, now, health=health, back_to=back_to)
+    live = {(item.rule, item.subject) for item in staying}
+    found = lines(gathered.facts, now, rules, progress, live)
 
-    def met_now() -> tuple[list[Meeting], dict[str, BoardItem], int]:
-        items = queries.items_of_now(clinic, now, by_id)
+    def met_with(items: list[BoardItem]) -> tuple[list[Meeting], dict[str, BoardItem], int]:
         shared = [item for item in items if is_shared(item, by_id[item.rule], gathered.shares)]
         met = meet(found, [queries.kept(item) for item in shared], by_id, now, zone)
         hidden = sum(item.is_live for item in items) - sum(item.is_live for item in shared)
         return met, {str(item.pk): item for item in shared}, hidden
 
-    met, items, hidden = met_now()
+    met, items, hidden = met_with(written)
     if any(one.change for one in met):
         actions.write_down(clinic=clinic, met=met, now=now)
-        met, items, hidden = met_now()
-    _fetch_appointments(clinic, gathered, items.values())
+        met, items, hidden = met_with(queries.items_of_now(clinic, now, by_id))
+    _fetch_others(clinic, gathered, items.values())
     shown = Shown(
         now=now, zone=zone, member=member, sees_health=health, entries=gathered.entries,
-        shares=gathered.shares, appointments=gathered.appointments,
+        shares=gathered.shares, appointments=gathered.appointments, waiters=gathered.waiters,
+        followed=queries.followed(items.values()),
     )  # fmt: skip
     order = {rule.id: n for n, rule in enumerate(rules)}
     # What was written by another between the two looks has no row here; the next look has it.
-    written = [(one.place, items[one.kept.id]) for one in met if one.kept is not None]
-    written.sort(key=lambda one: _order(one[1], order))
+    placed = [(one.place, items[one.kept.id]) for one in met if one.kept is not None]
+    placed.sort(key=lambda one: _order(one[1], order))
     places: dict[Place, list[BoardItem]] = {"board": [], "snoozed": [], "done": []}
-    for place, item in written:
+    for place, item in placed:
         places[place].append(item)
     today = now.astimezone(zone).date()
     closed = [
@@ -97,7 +104,9 @@ def board_of(clinic: Clinic, member: Membership, now: datetime) -> Board:
         and item.state == BoardItem.State.CLOSED
         and item.said_at.astimezone(zone).date() == today
     ]
-    groups = groups_of(places["board"], shown)
+    over = {item.pk for item in places["board"] if item.gone_at and not by_id[item.rule].stays}
+    groups = groups_of((one for one in places["board"] if one.pk not in over), shown)
+    gone = groups_of((one for one in places["board"] if one.pk in over), shown)
     snoozed, done = groups_of(places["snoozed"], shown), groups_of(closed, shown)
     ids = {id for group in groups if (id := person_of(group)) is not None}
     journal = {id for id in ids if gathered.shares.get(id) == "journal"}
@@ -105,13 +114,14 @@ def board_of(clinic: Clinic, member: Membership, now: datetime) -> Board:
     with_courses(groups, courses, shown)
     return Board(
         sections=sections_of(groups, shown),
+        gone=gone,
         snoozed=snoozed,
         closed=done,
         hidden=hidden,
         sharing=len(gathered.shares),
         since=since_words(gathered.facts.since, zone),
-        stamp=stamp_of(groups, [*snoozed, *done]),
-        people=frozenset(_seen([*groups, *snoozed, *done], journal)),
+        stamp=stamp_of(groups, [*gone, *snoozed, *done], today),
+        people=frozenset(_seen([*groups, *gone, *snoozed, *done], journal)),
         sees_health=health,
     )
 
@@ -123,7 +133,10 @@ def is_shared(item: BoardItem, rule: BoardRule, shares: dict[str, str]) -> bool:
 
 
 def _order(item: BoardItem, order: dict[str, int]) -> tuple[int, int, datetime]:
-    """By rule; requests from a check that said to be seen soon come before the others."""
+    """By rule; requests from a check that said to be seen soon come before the others, those who
+    wait in the order of their line."""
+    if item.waiting_id is not None:
+        return order[item.rule], item.evidence["position"], item.at
     soon = item.rule == "request" and item.evidence.get("level") == "clinician_soon"
     return (order[item.rule], 0 if soon else 1, item.at)
 
@@ -138,10 +151,16 @@ def _seen(groups: Sequence[Group], journal: set[str]) -> set[UUID]:
     }
 
 
-def _fetch_appointments(
-    clinic: Clinic, gathered: queries.Gathered, items: Iterable[BoardItem]
-) -> None:
-    """Lines of another day are about appointments that are not in today's book."""
+def _fetch_others(clinic: Clinic, gathered: queries.Gathered, items: Collection[BoardItem]) -> None:
+    """Lines of another day are about appointments that are not in today's book; lines that are no
+    longer true about people who wait no more."""
+    gone = {
+        item.waiting_id
+        for item in items
+        if item.waiting_id is not None and str(item.waiting_id) not in gathered.waiters
+    }
+    if gone:
+        gathered.waiters.update(waiters_by_id(clinic, gone))
     missing = {
         item.appointment_id
         for item in items

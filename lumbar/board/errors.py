@@ -18,8 +18,9 @@ class Changed(BoardError):
 
 
 class NotPossible(BoardError):
-    """The line may not be put off until then, or a needed word is missing; ``field`` is the one
-    that is wrong: ``until``, ``reason``, ``outcome`` or ``note``."""
+    """The line may not be put off until then, or a needed word is missing, or it cannot be
+    brought back; ``field`` is what is wrong: ``until``, ``reason``, ``outcome``, ``note`` or
+    ``reopen``."""
 
     def __init__(self, field: str) -> None:
         super().__init__(field)

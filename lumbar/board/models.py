@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from lumbar.booking.models import Appointment
+from lumbar.booking.models import Appointment, WaitingEntry
 from lumbar.clinical.board_values import THE_CLINIC, Subject
 from lumbar.people.models import Clinic, Membership, Person
 
@@ -44,7 +44,10 @@ class BoardItem(models.Model):
     appointment = models.ForeignKey(
         Appointment, on_delete=models.CASCADE, null=True, blank=True, related_name="board_items"
     )
-    """Of a person and an appointment there is one at most; neither: it is about the clinic."""
+    waiting = models.ForeignKey(
+        WaitingEntry, on_delete=models.CASCADE, null=True, blank=True, related_name="board_items"
+    )
+    """A place on the wait list. Of the three there is one at most; none: it is about the clinic."""
     occasion = models.CharField(max_length=40)
     """The same however often the line is worked out."""
     at = models.DateTimeField()
@@ -86,11 +89,18 @@ class BoardItem(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["clinic", "rule", "occasion"],
-                condition=Q(person__isnull=True, appointment__isnull=True),
+                condition=Q(person__isnull=True, appointment__isnull=True, waiting__isnull=True),
                 name="board_once_a_clinic",
             ),
+            models.UniqueConstraint(
+                fields=["clinic", "rule", "waiting", "occasion"],
+                condition=Q(waiting__isnull=False),
+                name="board_once_a_place_in_line",
+            ),
             models.CheckConstraint(
-                condition=Q(person__isnull=True) | Q(appointment__isnull=True),
+                condition=Q(appointment__isnull=True, waiting__isnull=True)
+                | Q(person__isnull=True, waiting__isnull=True)
+                | Q(person__isnull=True, appointment__isnull=True),
                 name="board_about_one_thing",
             ),
         ]
@@ -113,6 +123,8 @@ class BoardItem(models.Model):
             return Subject("person", self.person_id.hex)
         if self.appointment_id is not None:
             return Subject("appointment", str(self.appointment_id))
+        if self.waiting_id is not None:
+            return Subject("waiting", str(self.waiting_id))
         return THE_CLINIC
 
     @property

@@ -11,9 +11,14 @@ from lumbar.people.models import Person
 
 
 def export_person(person: Person) -> list[dict[str, Any]]:
-    """Every line a clinic's board had about them or their visits, and what became of it."""
+    """Every line a clinic's board had about them, their visits and their waiting, and what became
+    of it."""
     rows = (
-        BoardItem.objects.filter(Q(person=person) | Q(appointment__patient__person=person))
+        BoardItem.objects.filter(
+            Q(person=person)
+            | Q(appointment__patient__person=person)
+            | Q(waiting__patient__person=person)
+        )
         .select_related("clinic")
         .prefetch_related("acts")
         .order_by("shown_at")

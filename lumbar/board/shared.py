@@ -6,27 +6,21 @@ being made for every row.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, TypeVar, overload
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar, overload
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import (
-    Aggregate,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    TextField,
-)
-from django.db.models.expressions import Value
-from django.db.models.functions import Cast, Concat, Replace
+from django.db import connection
 
-from lumbar.check.models import Recheck, StoredAssessment
+from lumbar.board.shared_sql import CHECKS as CHECKS_MADE
+from lumbar.board.shared_sql import EVENTS, rows_of
+from lumbar.board.shared_sql import MORNINGS as MORNINGS_TOLD
+from lumbar.board.shared_sql import NIGHTS as NIGHTS_DONE
 from lumbar.clinical.board_values import (
     Called,
     CheckMade,
@@ -34,17 +28,13 @@ from lumbar.clinical.board_values import (
     Person,
     Reviewed,
 )
-from lumbar.clinical.values import Level
-from lumbar.companion.models import Companion, DangerSignsAsked, Review
-from lumbar.journal.models import CheckIn
 from lumbar.people.models import Clinic, Sharing
-from lumbar.tonight.models import SessionRecord
 from lumbar.tonight.queries import NIGHT_ENDS_AT
 
 T = TypeVar("T")
 
 RECENT = timedelta(days=8)
-"""Red flags older than this are on the board only where they were written down."""
+"""As far back as a red flag can come to the board that nobody has opened since."""
 CHECKS = timedelta(days=60)
 """An older check says nothing about this morning."""
 MORNINGS = timedelta(days=21)
@@ -53,9 +43,9 @@ NIGHTS = timedelta(days=23)
 with."""
 
 
-def as_stored(field: str) -> ExpressionWrapper[F]:
-    """An id as the database keeps it; see `hexed`."""
-    return ExpressionWrapper(F(field), output_field=TextField())
+FIRST_HOURS = timedelta(hours=48)
+
+_PERSON: Any = Sharing._meta.get_field("person")
 
 
 def hexed(id: str | UUID) -> str:
@@ -64,31 +54,23 @@ def hexed(id: str | UUID) -> str:
 
 
 def people(
-    clinic: Clinic, shares: dict[str, str], now: datetime, today: date, zone: ZoneInfo
+    clinic: Clinic,
+    shares: dict[str, str],
+    now: datetime,
+    zone: ZoneInfo,
+    *,
+    since: datetime,
+    back_to: datetime,
 ) -> list[Person]:
-    """Everybody who shares. What is of the journal is read only of those who share that."""
-    journal = _who(clinic, Sharing.Scope.JOURNAL)
-    checks: dict[str, list[CheckMade]] = defaultdict(list)
-    for person, at, level, pain, findings in (
-        StoredAssessment.objects.filter(
-            person__in=_who(clinic, Sharing.Scope.RESULT, Sharing.Scope.JOURNAL),
-            created_at__gte=now - CHECKS,
-        )
-        .order_by("-created_at")
-        .values_list(
-            as_stored("person_id"),
-            "created_at",
-            "level",
-            "answers__pain_now",
-            "assessment__findings",
-        )
-    ):
-        fired = tuple(one["rule"] for one in findings) if level in RED else ()
-        said = pain if isinstance(pain, int) else None
-        checks[hexed(person)].append(CheckMade(at, level, said, fired))
-    called, signs, reviews = _events(journal, now)
-    hours = _first_hours(journal, now)
-    mornings, done = _mornings(journal, today), _nights(journal, now, zone)
+    """Everybody who shares. What is of the journal is read only of those who share that.
+
+    ``since``: the last working evening; ``back_to``: when the oldest line came that is on the board
+    until somebody closes it. Whatever came since either is read.
+    """
+    today = now.astimezone(zone).date()
+    checks = _checks(clinic, min(now - CHECKS, back_to))
+    called, signs, reviews, hours = _events(clinic, min(now - RECENT, since, back_to), since)
+    mornings, done = _mornings(clinic, today), _nights(clinic, now, zone)
     return [
         Person(
             id=id,
@@ -105,84 +87,70 @@ def people(
     ]
 
 
-RED = (Level.EMERGENCY.value, Level.SAME_DAY.value)
-
-
 def _scope(scope: str) -> Any:
     return {"result": "result", "journal": "journal"}.get(scope, "none")
 
 
-def _who(clinic: Clinic, *scopes: Sharing.Scope) -> QuerySet[Any]:
-    return Sharing.objects.filter(clinic=clinic, scope__in=scopes).values("person_id")
+def _checks(clinic: Clinic, since: datetime) -> dict[str, list[CheckMade]]:
+    """By person, newest first."""
+    found: dict[str, list[CheckMade]] = defaultdict(list)
+    for person, at, level, pain, fired in rows_of(
+        CHECKS_MADE, clinic=clinic.pk, since=at_stored(since)
+    ):
+        findings = tuple(one["rule"] for one in json.loads(fired)) if fired else ()
+        found[hexed(person)].append(CheckMade(read_moment(at), level, _whole(pain), findings))
+    return found
 
 
-def _events(
-    who: QuerySet[Any], now: datetime
-) -> tuple[dict[str, list[Called]], dict[str, list[datetime]], dict[str, list[Reviewed]]]:
-    """Calls for a new check, danger signs and answered check-ins, in one trip."""
-    since = now - RECENT
-    rechecks = Recheck.objects.filter(person__in=who, asked_at__gte=since)
-    asked = DangerSignsAsked.objects.filter(
-        companion__person__in=who, asked_at__gte=since, any_sign=True
-    )
-    said = Review.objects.filter(companion__person__in=who, said_at__gte=since)
-    rows = (
-        rechecks.order_by()
-        .annotate(kind=text("called"), what=Cast("by", TextField()), how=text(""))
-        .values_list("person_id", "asked_at", "kind", "what", "how")
-        .union(
-            asked.order_by()
-            .annotate(kind=text("sign"), what=text(""), how=text(""))
-            .values_list("companion__person_id", "asked_at", "kind", "what", "how"),
-            said.order_by()
-            .annotate(
-                kind=text("review"),
-                what=Cast("check_in", TextField()),
-                how=Cast("outcome", TextField()),
-            )
-            .values_list("companion__person_id", "said_at", "kind", "what", "how"),
-            all=True,
-        )
-    )
-    called: dict[str, list[Called]] = defaultdict(list)
-    signs: dict[str, list[datetime]] = defaultdict(list)
-    reviews: dict[str, list[Reviewed]] = defaultdict(list)
-    for person, at, kind, what, how in rows:
+def _whole(value: Any) -> int | None:
+    """A number out of an answer; PostgreSQL gives its text."""
+    if isinstance(value, str):
+        return int(value) if value.isdecimal() else None
+    return value if isinstance(value, int) else None
+
+
+class _Events(NamedTuple):
+    """By person."""
+
+    called: dict[str, list[Called]]
+    signs: dict[str, list[datetime]]
+    reviews: dict[str, list[Reviewed]]
+    hours: dict[str, FirstHours]
+    """Of those first hours that go on, the ones that were started last."""
+
+
+def _events(clinic: Clinic, since: datetime, evening: datetime) -> _Events:
+    """Calls for a new check, danger signs and answered check-ins, and first hours that end after
+    that evening, in one trip."""
+    found = _Events(defaultdict(list), defaultdict(list), defaultdict(list), {})
+    started: dict[str, str] = {}
+    began = at_stored(evening - FIRST_HOURS)
+    for kind, person, moment, what, how in rows_of(
+        EVENTS, clinic=clinic.pk, since=at_stored(since), began=began
+    ):
+        id, at = hexed(person), read_moment(moment)
         if kind == "called":
-            called[hexed(person)].append(Called(at, what))
+            found.called[id].append(Called(at, what))
         elif kind == "sign":
-            signs[hexed(person)].append(at)
-        else:
-            reviews[hexed(person)].append(Reviewed(at, what, how))
-    return called, signs, reviews
+            found.signs[id].append(at)
+        elif kind == "review":
+            found.reviews[id].append(Reviewed(at, what, how))
+        elif what >= started.get(id, ""):
+            started[id] = what
+            found.hours[id] = FirstHours(at, frozenset({how} if how else ()))
+    return found
 
 
-def _first_hours(who: QuerySet[Any], now: datetime) -> dict[str, FirstHours]:
-    answered = Review.objects.filter(companion=OuterRef("pk"), check_in=TWO_DAYS)
-    rows = Companion.objects.filter(
-        person__in=who, ended_at=None, began_at__gte=now - timedelta(days=4)
-    ).annotate(answered=Exists(answered))
-    return {
-        hexed(person): FirstHours(began_at, frozenset({TWO_DAYS} if said else ()))
-        for person, began_at, said in rows.order_by("started_at").values_list(
-            as_stored("person_id"), "began_at", "answered"
-        )
-    }
+def at_stored(when: datetime) -> Any:
+    """A moment as the database is asked for it."""
+    return connection.ops.adapt_datetimefield_value(when)
 
 
-TWO_DAYS = "two-days"
-
-
-class Joined(Aggregate):
-    """Texts of a group as one, with a blank between. A row of each person instead of one of each
-    day: most of what a row costs is not reading it."""
-
-    function = "GROUP_CONCAT"
-    template = "%(function)s(%(expressions)s, ' ')"
-    output_field = TextField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        return self.as_sql(compiler, connection, function="STRING_AGG", **more)
+def read_moment(value: str | datetime) -> datetime:
+    """A moment as the database gives it: SQLite writes UTC without saying so, and out of a union
+    it gives its text."""
+    at = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
 
 
 class Parsed(Sequence[T]):
@@ -211,36 +179,28 @@ class Parsed(Sequence[T]):
         return map(self.parse, self.texts)
 
 
-def _mornings(who: QuerySet[Any], today: date) -> dict[str, Parsed[tuple[date, int]]]:
+def _mornings(
+    clinic: Clinic, today: date, people: list[Any] | None = None
+) -> dict[str, Parsed[tuple[date, int]]]:
     """By person, pain on waking, oldest first."""
-    told = Concat(
-        Cast("morning", TextField()), text("/"), Cast("pain", TextField()),
-        output_field=TextField(),
+    rows = rows_of(
+        MORNINGS_TOLD, people=people, clinic=clinic.pk,
+        after=(today - MORNINGS).isoformat(), today=today.isoformat(),
     )  # fmt: skip
-    rows = (
-        CheckIn.objects.filter(person__in=who, morning__gt=today - MORNINGS, morning__lte=today)
-        .order_by()
-        .values_list(as_stored("person_id"))
-        .annotate(told=Joined(told))
-    )
-    return {hexed(person): Parsed(sorted(days.split(" ")), _morning) for person, days in rows}
+    return {hexed(person): Parsed(sorted(days.split(",")), _morning) for person, days in rows}
 
 
+# A day and a pain are the same for many people.
+@lru_cache(maxsize=1024)
 def _morning(text: str) -> tuple[date, int]:
     return date.fromisoformat(text[:10]), int(text[11:])
 
 
-def _nights(who: QuerySet[Any], now: datetime, zone: ZoneInfo) -> dict[str, Parsed[date]]:
+def _nights(
+    clinic: Clinic, now: datetime, zone: ZoneInfo, people: list[Any] | None = None
+) -> dict[str, Parsed[date]]:
     """By person, the nights on which at least one exercise was done, oldest first."""
-    # A "T" in place of the blank between day and time: a blank stands between the moments.
-    moments = Replace(Cast("started_at", TextField()), text(" "), text("T"))
-    rows = (
-        SessionRecord.objects.filter(person__in=who, started_at__gte=now - NIGHTS)
-        .filter(Q(state=SessionRecord.State.DONE) | Q(steps__icontains='"done"'))
-        .order_by()
-        .values_list(as_stored("person_id"))
-        .annotate(moments=Joined(moments))
-    )
+    rows = rows_of(NIGHTS_DONE, people=people, clinic=clinic.pk, since=at_stored(now - NIGHTS))
 
     offsets = {
         (now - days * timedelta(days=1)).astimezone(zone).utcoffset()
@@ -256,18 +216,15 @@ def _nights(who: QuerySet[Any], now: datetime, zone: ZoneInfo) -> dict[str, Pars
             return (at + always - NIGHT_ENDS_AT).date()
         return (at.replace(tzinfo=UTC).astimezone(zone) - NIGHT_ENDS_AT).date()
 
-    return {hexed(person): Parsed(sorted(moments.split(" ")), night) for person, moments in rows}
-
-
-def text(value: str) -> Value:
-    return Value(value, output_field=TextField())
+    return {hexed(person): Parsed(sorted(moments.split(",")), night) for person, moments in rows}
 
 
 def courses(clinic: Clinic, people: Collection[str], now: datetime) -> dict[str, Person]:
     """Mornings and nights of these people, where they share them with the clinic."""
     zone = ZoneInfo(clinic.time_zone)
-    who = _who(clinic, Sharing.Scope.JOURNAL).filter(person__in=[UUID(one) for one in people])
-    mornings, done = _mornings(who, now.astimezone(zone).date()), _nights(who, now, zone)
+    ids = [_PERSON.get_db_prep_value(UUID(one), connection) for one in people]
+    mornings = _mornings(clinic, now.astimezone(zone).date(), ids) if ids else {}
+    done = _nights(clinic, now, zone, ids) if ids else {}
     return {
         one: Person(one, "journal", mornings=mornings.get(one, ()), done=done.get(one, ()))
         for one in people

@@ -9,20 +9,12 @@ from zoneinfo import ZoneInfo
 
 from lumbar.board import queries
 from lumbar.board.board import is_shared, rules_for
+from lumbar.board.lines import Choice, LineView, Shown, put_off_choices, rule_of
 from lumbar.board.models import BoardItem
-from lumbar.board.presenters import (
-    Choice,
-    Group,
-    LineView,
-    Shown,
-    groups_of,
-    person_of,
-    put_off_choices,
-    rule_of,
-    with_courses,
-)
+from lumbar.board.presenters import Group, groups_of, person_of, with_courses
 from lumbar.board.shared import courses
 from lumbar.board.wording import act_words, moment_words, outcome_words
+from lumbar.booking.waiting.matching import waiters_by_id
 from lumbar.clinical.library import library
 from lumbar.people.models import Clinic, Membership
 from lumbar.people.queries import scopes_of
@@ -75,9 +67,11 @@ def line_page(
     zone = ZoneInfo(clinic.time_zone)
     shares, entries = queries.sharing_now(clinic) if health else ({}, {})
     booked = queries.booked_by_id(clinic, [item.appointment_id]) if item.appointment_id else {}
+    waits = waiters_by_id(clinic, [item.waiting_id]) if item.waiting_id else {}
     shown = Shown(
         now=now, zone=zone, member=member, sees_health=health, entries=entries,
-        shares=shares, appointments=booked,
+        shares=shares, appointments=booked, waiters=waits,
+        followed=frozenset({item.pk} if queries.has_newer(item) else ()),
     )  # fmt: skip
     groups = groups_of([item], shown)
     rule = rule_of(item.rule, library())

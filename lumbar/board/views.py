@@ -20,9 +20,9 @@ from lumbar.board.errors import Changed, NotPossible
 from lumbar.board.models import BoardItem
 from lumbar.board.past import past_of
 from lumbar.board.single import line_page, visible_item
-from lumbar.people.http import Request
+from lumbar.people.http import Request, clinic_here
 from lumbar.people.models import Clinic, Membership
-from lumbar.people.roles import May, staff_only
+from lumbar.people.roles import May, staff_only, the_member
 
 
 @require_GET
@@ -35,7 +35,7 @@ def board(request: Request) -> HttpResponse:
     actions.note_looked(member=member, people=shown.people, zone=zone, now=now)
     if request.GET.get("stamp") == shown.stamp:
         return HttpResponse(status=204)
-    page = {"board": shown, "now": now.astimezone(zone)}
+    page = {"board": shown, "now": now.astimezone(zone), "zone": zone.key}
     answer = render(request, "board/board.html", page)
     answer["Cache-Control"] = "no-store"
     return answer
@@ -76,9 +76,7 @@ def past(request: Request) -> HttpResponse:
 
 
 def _here(request: Request) -> tuple[Clinic, Membership]:
-    if request.clinic is None or request.membership is None:
-        raise Http404
-    return request.clinic, request.membership
+    return clinic_here(request), the_member(request)
 
 
 def _do(request: Request, item: BoardItem, member: Membership) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,22 +16,27 @@ from lumbar.board.course import ShortCourse
 from lumbar.board.models import BoardAct, BoardItem
 from lumbar.clinical.board_schema import BoardRule
 from lumbar.clinical.library import Library
+from lumbar.scheduling.instants import moment
 from lumbar.site.wording import page_language, sentences
 
 
-def why_words(rule: BoardRule, evidence: Mapping[str, Any], *, over: bool, known: Library) -> str:
+def why_words(
+    rule: BoardRule, evidence: Mapping[str, Any], *, over: bool, known: Library, now: datetime,
+    zone: ZoneInfo,
+) -> str:  # fmt: skip
     """What was heard, in a sentence or two, from the knowledge's words."""
-    words = known.care.words(page_language())
-    said = words.board.rules[rule.id]
-    names = _names(evidence, known)
+    language = page_language()
+    said = known.care.words(language).board.rules[rule.id]
+    names = _names(evidence, known, now, zone, language)
     parts = [said.why.format_map(names)]
     if over and said.over is not None:
         parts.append(said.over.format_map(names))
     return sentences(parts)
 
 
-def _names(evidence: Mapping[str, Any], known: Library) -> dict[str, str]:
-    language = page_language()
+def _names(
+    evidence: Mapping[str, Any], known: Library, now: datetime, zone: ZoneInfo, language: str
+) -> dict[str, str]:
     care = known.care.words(language)
     names = {key: _number(value) for key, value in evidence.items()}
     if "level" in evidence:
@@ -41,6 +47,10 @@ def _names(evidence: Mapping[str, Any], known: Library) -> dict[str, str]:
     if "answer" in evidence:
         check_in, _colon, outcome = evidence["answer"].partition(":")
         names["answer"] = care.companion.check_ins[check_in].answers[outcome]
+    if "starts" in evidence:
+        there = ZoneInfo(evidence["zone"])
+        names["time"] = there_words(moment(evidence["starts"]), now, there, zone)
+        names["who"] = evidence["who_zh_hant" if language == "zh-hant" else "who_en"]
     return names
 
 
@@ -94,10 +104,9 @@ def _last_words(pain: int, days: int) -> str:
 
 def shares_words(shares: str) -> str:
     """What somebody lets the clinic see."""
-    return {
-        "result": _("shares the result of the check"),
-        "journal": _("shares the check and the journal"),
-    }.get(shares, "")
+    if shares == "result":
+        return _("shares the result of the check")
+    return _("shares the check and the journal") if shares == "journal" else ""
 
 
 def moment_words(at: datetime, now: datetime, zone: ZoneInfo) -> str:
@@ -109,7 +118,20 @@ def moment_words(at: datetime, now: datetime, zone: ZoneInfo) -> str:
     return _("%(day)s, %(clock)s") % {"day": day_words(here.date()), "clock": clock}
 
 
+def there_words(at: datetime, now: datetime, there: ZoneInfo, here: ZoneInfo) -> str:
+    """The same by the clock of a place, with the zone where it is not the clinic's."""
+    said = moment_words(at, now, there)
+    if there.key == here.key:
+        return said
+    return _("%(clock)s (%(zone)s)") % {"clock": said, "zone": there.key}
+
+
 def day_words(day: date) -> str:
+    return _day_words(day, page_language())
+
+
+@lru_cache(maxsize=256)
+def _day_words(day: date, _language: str) -> str:
     return date_format(day, _("D j M"))
 
 

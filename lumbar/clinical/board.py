@@ -31,10 +31,12 @@ def lines(
     now: datetime,
     rules: Sequence[schema.BoardRule],
     progress: Mapping[str, progress_schema.ProgressRule],
+    live: Collection[tuple[str, Subject]] = (),
 ) -> list[Line]:
     """Every line of this moment, in the order of the rules; within a rule what came first stands
-    first, requests by their level before that. ``progress`` are the rules of progress by id."""
-    morning = _Morning(facts, now, progress)
+    first, requests by their level before that. ``progress`` are the rules of progress by id;
+    ``live`` are lines that were shown before and not closed, by rule and whom they are about."""
+    morning = _Morning(facts, now, progress, frozenset(live))
     found: list[Line] = []
     for rule in rules:
         find = _SIGNALS[type(rule.signal)]
@@ -43,7 +45,10 @@ def lines(
 
 
 def _urgency(line: Line) -> int:
-    """Requests from a check that said to be seen soon come before the others."""
+    """Requests from a check that said to be seen soon come before the others; the wait list has its
+    own order."""
+    if isinstance(line.rule.signal, schema.TimeSuits):
+        return int(line.evidence["position"])
     soon = line.evidence.get("level") == "clinician_soon"
     return 0 if soon or not isinstance(line.rule.signal, schema.RequestWaits) else 1
 
@@ -52,11 +57,16 @@ class _Morning:
     """The facts with what every rule asks of them."""
 
     def __init__(
-        self, facts: Facts, now: datetime, progress: Mapping[str, progress_schema.ProgressRule]
+        self,
+        facts: Facts,
+        now: datetime,
+        progress: Mapping[str, progress_schema.ProgressRule],
+        live: frozenset[tuple[str, Subject]],
     ) -> None:
         self.facts = facts
         self.now = now
         self.progress = progress
+        self.live = live
         self.today = now.astimezone(facts.zone).date()
         self._sharing = {
             needed: [one for one in facts.people if allows(one.shares, needed)] for needed in SHARES
@@ -69,12 +79,20 @@ class _Morning:
         """Those who share what the rule looks at."""
         return iter(self._sharing[rule.shares])
 
-    def is_shown(self, rule: schema.BoardRule, at: datetime, *, over: bool = False) -> bool:
+    def is_shown(
+        self, rule: schema.BoardRule, person: Person, at: datetime, *, over: bool = False
+    ) -> bool:
         """Whether something that came at a moment is shown: it came since the last working evening,
-        or is still in force and not too old."""
+        or is still in force and not too old to be shown for the first time. What was shown and
+        stays until it is closed does not become untrue by growing old."""
         if at > self.now:
             return False
-        return at >= self.facts.since or (not over and self.now - at <= rule.days * DAY)
+        if at >= self.facts.since:
+            return True
+        if over:
+            return False
+        kept = rule.stays and (rule.id, Subject("person", person.id)) in self.live
+        return kept or self.now - at <= rule.days * DAY
 
 
 def allows(shares: str, needed: str) -> bool:
@@ -96,7 +114,7 @@ def _check_level(rule: schema.BoardRule, morning: _Morning) -> Iterator[Line]:
             continue
         last = person.checks[0]
         over = last.at > newest.at
-        if morning.is_shown(rule, newest.at, over=over):
+        if morning.is_shown(rule, person, newest.at, over=over):
             evidence: Evidence = {"findings": list(newest.findings)}
             yield _of(person, rule, newest.at, evidence, last if over else None)
 
@@ -125,7 +143,7 @@ def _until_checked(
     after = [check for check in person.checks if check.at > at]
     if any(check.level in RED for check in after):
         return
-    if morning.is_shown(rule, at, over=bool(after)):
+    if morning.is_shown(rule, person, at, over=bool(after)):
         yield _of(person, rule, at, evidence, after[0] if after else None)
 
 
@@ -138,7 +156,8 @@ def _review_due(rule: schema.BoardRule, morning: _Morning) -> Iterator[Line]:
         if first is None or signal.check_in in first.answered:
             continue
         ends = first.began_at + HOURS[signal.check_in]
-        if morning.day(ends) == morning.today:
+        # One that ended while the clinic was closed is there on its next day.
+        if ends >= morning.facts.since and morning.day(ends) <= morning.today:
             yield _of(person, rule, ends, {})
 
 
@@ -154,7 +173,7 @@ def _review_said(rule: schema.BoardRule, morning: _Morning) -> Iterator[Line]:
         said = max(person.reviews, default=None)
         if said is None or said.outcome not in signal.outcomes.get(said.check_in, ()):
             continue
-        if morning.is_shown(rule, said.at):
+        if morning.is_shown(rule, person, said.at):
             yield _of(person, rule, said.at, {"answer": f"{said.check_in}:{said.outcome}"})
 
 
@@ -214,12 +233,26 @@ def _has_no_exercises(person: Person) -> bool:
     return any(checked is None or one.at >= checked for one in person.called)
 
 
+def _undelivered(rule: schema.BoardRule, morning: _Morning) -> Iterator[Line]:
+    for one in morning.facts.undelivered:
+        # The next message that does not arrive is another occasion to ring.
+        occasion = one.at.isoformat(timespec="seconds")
+        yield Line(rule, Subject("appointment", one.id), occasion, one.at)
+
+
 def _request(rule: schema.BoardRule, morning: _Morning) -> Iterator[Line]:
     for one in morning.facts.requests:
         # One that nobody answered is there again on the next day, whatever became of its line.
         occasion = morning.today.isoformat()
         subject = Subject("appointment", one.id)
         yield Line(rule, subject, occasion, one.made_at, {"level": one.level})
+
+
+def _suits(rule: schema.BoardRule, morning: _Morning) -> Iterator[Line]:
+    occasion = morning.today.isoformat()
+    for one in morning.facts.suits:
+        evidence = {**one.time, "position": one.position}
+        yield Line(rule, Subject("waiting", one.id), occasion, one.since, evidence)
 
 
 def _waiting(rule: schema.BoardRule, morning: _Morning) -> Iterator[Line]:
@@ -258,7 +291,9 @@ _SIGNALS: dict[type, Callable[[schema.BoardRule, _Morning], Iterator[Line]]] = {
     schema.ReviewSaid: _review_said,
     schema.WorseOnWaking: _worse,
     schema.Stopped: _stopped,
+    schema.Undelivered: _undelivered,
     schema.RequestWaits: _request,
+    schema.TimeSuits: _suits,
     schema.TimesWaitedFor: _waiting,
     schema.VisitToday: _visit,
 }

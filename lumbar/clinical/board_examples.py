@@ -13,6 +13,8 @@ from lumbar.clinical.board_values import (
     Person,
     Request,
     Reviewed,
+    Suits,
+    Undelivered,
     Visit,
 )
 
@@ -60,6 +62,10 @@ def facts_of(example: schema.BoardExample, now: datetime = EIGHT) -> Facts:
         requests=[]
         if example.asked_hours is None
         else [Request("asked", ago(example.asked_hours))],
+        undelivered=[]
+        if example.undelivered_hours is None
+        else [Undelivered("visit", ago(example.undelivered_hours))],
         visits=[Visit("visit", now + timedelta(hours=2))] if example.visit else [],
+        suits=[Suits("waits", ago(24), 1, {})] if example.suits else [],
         waiting=example.waiting,
     )

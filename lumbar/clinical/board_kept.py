@@ -12,20 +12,28 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta, tzinfo
 from typing import Literal, NamedTuple
 
-from lumbar.clinical.board_schema import BoardRule, TimesWaitedFor, VisitToday
+from lumbar.clinical.board_schema import (
+    BoardRule,
+    RequestWaits,
+    TimeSuits,
+    TimesWaitedFor,
+    VisitToday,
+)
 from lumbar.clinical.board_values import Evidence, Line, Subject
 
 DAY = timedelta(days=1)
-OF_ONE_DAY = (TimesWaitedFor, VisitToday)
+OF_ONE_DAY = (TimeSuits, TimesWaitedFor, VisitToday)
 """Their occasion is a day, and they are over with it."""
+OF_EACH_DAY = (*OF_ONE_DAY, RequestWaits)
+"""A new day alone makes another occasion of them: nothing came again."""
 
 State = Literal["open", "taken", "snoozed", "closed", "lapsed"]
 LIVE = ("open", "taken", "snoozed")
-Change = Literal["", "new", "again", "changed", "gone", "true-again", "back", "lapse"]
+Change = Literal["", "new", "again", "next-day", "changed", "gone", "true-again", "back", "lapse"]
 """What is to be written down: a line that is ``new``; one that came ``again``, at a later occasion;
-one whose evidence ``changed``; one that is no longer true (``gone``) or is after all
-(``true-again``); one whose time of being put off is over (``back``); one that is let go at the end
-of its day (``lapse``)."""
+one that goes on and whose occasion is only the ``next-day``; one whose evidence ``changed``; one
+that is no longer true (``gone``) or is after all (``true-again``); one whose time of being put off
+is over (``back``); one that is let go at the end of its day (``lapse``)."""
 Place = Literal["board", "snoozed", "done"]
 
 
@@ -83,7 +91,7 @@ def meet(
             met.append(_still(line, same, now))
         elif going_on:
             seen.add(going_on[0].id)
-            met.append(Meeting(line, going_on[0], "again", "board"))
+            met.append(_goes_on(line, going_on[0], now))
         else:
             met.append(Meeting(line, None, "new", "board"))
     for one in kept:
@@ -97,10 +105,23 @@ def _still(line: Line, one: Kept, now: datetime) -> Meeting:
         return Meeting(line, one, "", "done")
     if one.state == "lapsed":
         return Meeting(line, one, "true-again", "board")
-    if one.state == "snoozed" and one.until is not None and one.until > now:
+    if _asleep(one, now):
         return Meeting(line, one, _small(line, one), "snoozed")
     change = "back" if one.state == "snoozed" else _small(line, one)
     return Meeting(line, one, change, "board")
+
+
+def _goes_on(line: Line, one: Kept, now: datetime) -> Meeting:
+    """A line of another occasion than the one that is still open."""
+    if not isinstance(line.rule.signal, OF_EACH_DAY):
+        return Meeting(line, one, "again", "board")
+    if _asleep(one, now):
+        return Meeting(line, one, _small(line, one), "snoozed")
+    return Meeting(line, one, "next-day", "board")
+
+
+def _asleep(one: Kept, now: datetime) -> bool:
+    return one.state == "snoozed" and one.until is not None and one.until > now
 
 
 def _small(line: Line, one: Kept) -> Change:
@@ -112,22 +133,27 @@ def _small(line: Line, one: Kept) -> Change:
 def _no_longer(one: Kept, rule: BoardRule | None, now: datetime, zone: tzinfo) -> Meeting:
     if one.state not in LIVE:
         return Meeting(None, one, "", "done")
-    today = now.astimezone(zone).date().isoformat()
-    if rule is not None and isinstance(rule.signal, OF_ONE_DAY) and one.occasion < today:
+    if rule is not None and day_is_over(rule, one.occasion, now, zone):
         # The book tells what became of it; tomorrow has lines of its own.
         return Meeting(None, one, "lapse", "done")
-    asleep = one.state == "snoozed" and one.until is not None and one.until > now
+    asleep = _asleep(one, now)
     gone_at = one.gone_at or now
     # What was put off comes back and is there for a day at least, even when it is no longer true.
     over = max(gone_at, one.until or gone_at) if one.state == "snoozed" else gone_at
-    day_is_over = over.astimezone(zone).date() < now.astimezone(zone).date()
-    if day_is_over and not asleep and not (rule is not None and rule.stays):
+    was_shown = over.astimezone(zone).date() < now.astimezone(zone).date()
+    if was_shown and not asleep and not (rule is not None and rule.stays):
         return Meeting(None, one, "lapse", "done")
     if asleep:
         return Meeting(None, one, "" if one.gone_at else "gone", "snoozed")
     if one.state == "snoozed":
         return Meeting(None, one, "back", "board")
     return Meeting(None, one, "" if one.gone_at else "gone", "board")
+
+
+def day_is_over(rule: BoardRule, occasion: str, now: datetime, zone: tzinfo) -> bool:
+    """Whether a line was of one day, and that is past: nobody can bring it back."""
+    today = now.astimezone(zone).date().isoformat()
+    return isinstance(rule.signal, OF_ONE_DAY) and occasion < today
 
 
 # --- putting off --------------------------------------------------------------------------------

@@ -36,7 +36,8 @@ class NewCheckCalledFor(Strict, frozen=True, kw_only=True, tag_field="kind", tag
 
 
 class ReviewDue(Strict, frozen=True, kw_only=True, tag_field="kind", tag="review-due"):
-    """A check-in of the companion comes due today and is not answered."""
+    """A check-in of the companion comes due today, or came due since the last working evening, and
+    is not answered."""
 
     check_in: str
 
@@ -78,6 +79,15 @@ class TimesWaitedFor(Strict, frozen=True, kw_only=True, tag_field="kind", tag="w
     """Somebody waits for a time."""
 
 
+class TimeSuits(Strict, frozen=True, kw_only=True, tag_field="kind", tag="time-suits"):
+    """A time is free now that suits somebody on the wait list."""
+
+
+class Undelivered(Strict, frozen=True, kw_only=True, tag_field="kind", tag="undelivered"):
+    """The last message about a visit that is to come, or that the clinic called off, did not
+    arrive."""
+
+
 class VisitToday(Strict, frozen=True, kw_only=True, tag_field="kind", tag="visit"):
     """Somebody comes today."""
 
@@ -90,7 +100,9 @@ BoardSignal = (
     | ReviewSaid
     | WorseOnWaking
     | Stopped
+    | Undelivered
     | RequestWaits
+    | TimeSuits
     | TimesWaitedFor
     | VisitToday
 )
@@ -132,8 +144,12 @@ class BoardExample(Strict, frozen=True, kw_only=True):
     """Evenings done, so many nights ago; 1 is last night."""
     asked_hours: int | None = None
     """A visit was asked for so many hours ago."""
+    undelivered_hours: int | None = None
+    """A message about a visit was to arrive so many hours ago, and did not."""
     waiting: int = 0
     """So many people wait for a time."""
+    suits: bool = False
+    """A time is free that suits one of them."""
     visit: bool = False
 
 
@@ -147,10 +163,11 @@ class BoardRule(Strict, frozen=True, kw_only=True):
     shares: Shares
     """What a person must share with the clinic for the line to be there."""
     days: int = 0
-    """While it is in force it is shown for so many days, whenever it came; 0: only what came since
-    the last working evening, or is so today."""
+    """While it is in force it can be shown for the first time for so many days after it came; 0:
+    only what came since the last working evening, or is so today."""
     stays: bool = False
-    """Only somebody's closing takes it off, even when it is no longer in force."""
+    """Only somebody's closing takes it off, even when it is no longer in force; growing older than
+    ``days`` does not end it."""
     snooze_hours: int
     """It can be put off for so long at most."""
     since: str
@@ -192,7 +209,9 @@ CONTENTS: dict[type, frozenset[str]] = {
     ReviewSaid: frozenset({"answer"}),
     WorseOnWaking: frozenset({"pain", "before", "mornings"}),
     Stopped: frozenset({"nights", "done"}),
+    Undelivered: frozenset(),
     RequestWaits: frozenset(),
+    TimeSuits: frozenset({"time", "who", "position"}),
     TimesWaitedFor: frozenset({"waiting", "offered"}),
     VisitToday: frozenset(),
 }

@@ -73,6 +73,28 @@ class Request(NamedTuple):
     """Of the check it came from."""
 
 
+class Undelivered(NamedTuple):
+    """A message about a visit that did not arrive."""
+
+    id: str
+    """Of the visit."""
+    at: datetime
+    """When the message was due."""
+
+
+class Suits(NamedTuple):
+    """A free time for somebody on the wait list."""
+
+    id: str
+    """Of their place on the list."""
+    since: datetime
+    """When they joined it."""
+    position: int
+    """In the line, from 1."""
+    time: Evidence
+    """Which time it is, and with whom."""
+
+
 class Visit(NamedTuple):
     id: str
     starts_at: datetime
@@ -89,8 +111,12 @@ class Facts:
     people: Sequence[Person] = ()
     requests: Sequence[Request] = ()
     """Visits that were asked for and have no answer yet."""
+    undelivered: Sequence[Undelivered] = ()
+    """Of visits that are to come, or that the clinic called off."""
     visits: Sequence[Visit] = ()
     """Visits of today that are to come or have come."""
+    suits: Sequence[Suits] = ()
+    """Whom a time that is free now would suit, in the order of the wait list."""
     waiting: int = 0
     """How many wait for a time."""
     offered: int = 0
@@ -100,7 +126,7 @@ class Facts:
 class Subject(NamedTuple):
     """What a line is about."""
 
-    kind: Literal["person", "appointment", "clinic"]
+    kind: Literal["person", "appointment", "waiting", "clinic"]
     id: str = ""
 
 
@@ -109,7 +135,7 @@ THE_CLINIC = Subject("clinic")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something a rule says of a person, an appointment or the clinic."""
+    """Something a rule says of a person, an appointment, a place on the wait list or the clinic."""
 
     rule: BoardRule
     subject: Subject

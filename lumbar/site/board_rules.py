@@ -80,7 +80,10 @@ def _when(signal: schema.BoardSignal, library: Library) -> str:
             "reasons": enumeration(care.board.by[part] for part in signal.by)
         }
     if isinstance(signal, schema.ReviewDue):
-        return gettext("48 hours since the pain began end today, and how it is was not said yet.")
+        return gettext(
+            "48 hours since the pain began end today, or ended since the last working evening, and "
+            "how it is was not said yet."
+        )
     if isinstance(signal, schema.ReviewSaid):
         answers = [
             gettext("“%(title)s: %(answer)s”")
@@ -128,8 +131,19 @@ def _when_of_a_course(signal: schema.BoardSignal, library: Library) -> str:
 
 
 def _when_of_the_book(signal: schema.BoardSignal) -> str:
+    if isinstance(signal, schema.Undelivered):
+        return gettext(
+            "The last e-mail about a visit did not arrive. The visit is still to come, or the "
+            "clinic called it off."
+        )
     if isinstance(signal, schema.RequestWaits):
         return gettext("A visit was asked for and the clinic has not answered yet.")
+    if isinstance(signal, schema.TimeSuits):
+        return gettext(
+            "A time is free in the next seven days that suits somebody on the wait list: with "
+            "whom, on which day, in which part of it, and no later than helps. The order of the "
+            "line decides, and no time is named to two."
+        )
     if isinstance(signal, schema.TimesWaitedFor):
         return gettext("Somebody is on the wait list, or was offered a time.")
     return gettext("A visit is in the book for today.")
@@ -216,9 +230,14 @@ def _told(example: schema.BoardExample, library: Library) -> Iterator[str]:
         yield gettext("evenings done, nights ago: %(nights)s") % {"nights": nights}
     if example.asked_hours is not None:
         yield gettext("visit asked for %(ago)s") % {"ago": ago(example.asked_hours)}
+    if example.undelivered_hours is not None:
+        yield gettext("an e-mail did not arrive %(ago)s") % {"ago": ago(example.undelivered_hours)}
     if example.visit:
         yield gettext("a visit in two hours")
-    if not example.asked_hours and not example.visit and not _of_a_person(example):
+    if example.suits:
+        yield gettext("a time is free that suits them")
+    of_the_book = example.asked_hours or example.undelivered_hours or example.visit
+    if not of_the_book and not _of_a_person(example):
         yield ngettext("%(count)s person waits", "%(count)s people wait", example.waiting) % {
             "count": example.waiting
         }

@@ -1,26 +1,29 @@
 """The process that does what nobody waits for: reminders, notices about visits, times that are let
-go, offers to those who wait, calendars elsewhere. It wakes, lets each part do what is due, sleeps.
+go, offers to those who wait, calendars elsewhere, sessions that are over. It wakes, lets each part
+do what is due, sleeps.
 
 Several may run at once, on one machine or many: each part claims its work in the database.
 """
 
 from __future__ import annotations
 
-import importlib
 import logging
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from importlib.util import find_spec
+from datetime import datetime, timedelta
 
-from django.db import close_old_connections, connections
-from django.db.utils import DatabaseError
+from django.db import close_old_connections, connection, connections
+from django.db.utils import Error
 from django.utils import timezone
 
+from lumbar.booking.calendars import worker as calendars
 from lumbar.booking.notices import worker as notices
+from lumbar.booking.waiting import worker as waiting
+from lumbar.cases import worker as cases
 from lumbar.conversation import worker as conversation
+from lumbar.people.accounts import worker as sessions
 from lumbar.reminders.worker import Worker as Reminders
-from lumbar.site.post import Clock
+from lumbar.site.outgoing import Clock
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +36,7 @@ WAKES_EVERY = 5.0
 """Seconds between two looks at what is due."""
 LOOKS_EVERY = 0.5
 """Seconds between two looks at whether to end."""
+DAY = timedelta(days=1)
 
 
 class Worker:
@@ -45,11 +49,10 @@ class Worker:
             lambda _clock, goes_on: reminders.round(goes_on),
             notices.round,
             conversation.round,
-            *_at_the_moment(
-                "lumbar.booking.waiting.worker",
-                "lumbar.booking.calendars.worker",
-                "lumbar.cases.worker",
-            ),
+            waiting.round,
+            _told_the_time(calendars.round),
+            _told_the_time(cases.round),
+            Daily(sessions.round),
         )
 
     def round(self, goes_on: GoesOn = lambda: True) -> int:
@@ -64,9 +67,9 @@ class Worker:
                 break
             try:
                 done += part(self._clock, goes_on)
-            except DatabaseError:
-                raise
-            except Exception:
+            except Exception as wrong:
+                if isinstance(wrong, Error) and not _answers():
+                    raise
                 log.exception("a part of the worker failed; it is tried again")
         return done
 
@@ -78,26 +81,38 @@ class Worker:
                 if self.round(goes_on):
                     # There may be more than one round takes.
                     continue
-            except DatabaseError:
+            except Error:
                 log.exception("the database did not answer; trying again")
                 connections.close_all()
             _sleeps(wakes_every, goes_on)
 
 
-def _at_the_moment(*modules: str) -> list[Part]:
-    """The rounds of these modules, which only have to be told what time it is."""
-    parts: list[Part] = []
-    for name in modules:
-        try:
-            there = find_spec(name) is not None
-        except ModuleNotFoundError:
-            there = False
-        if there:
-            parts.append(_told_the_time(importlib.import_module(name).round))
-    return parts
+def _answers() -> bool:
+    """Whether the database is there: then what it refused was one part's alone."""
+    try:
+        connection.ensure_connection()
+        return connection.is_usable()
+    except Error:
+        return False
+
+
+class Daily:
+    """A round that is made once a day, and when the worker starts."""
+
+    def __init__(self, round: Callable[[datetime], int]) -> None:
+        self._round = round
+        self._made_at: datetime | None = None
+
+    def __call__(self, clock: Clock, _goes_on: GoesOn) -> int:
+        now = clock()
+        if self._made_at is not None and now - self._made_at < DAY:
+            return 0
+        self._made_at = now
+        return self._round(now)
 
 
 def _told_the_time(round: Callable[[datetime], int]) -> Part:
+    """A round that only has to be told what time it is."""
     return lambda clock, _goes_on: round(clock())
 
 

@@ -47,7 +47,7 @@ def a_morning() -> Morning:
     return morning
 
 
-def test_a_clinicians_morning(visitor_in, accessible) -> None:
+def test_a_clinicians_morning(visitor_in, accessible, watch) -> None:
     morning = a_morning()
     page = board_open(visitor_in, morning.clinician("Cora Lee"), color_scheme="light")
     other = board_open(visitor_in, morning.clinician("Dan Doe"), color_scheme="light")
@@ -89,6 +89,7 @@ def test_a_clinicians_morning(visitor_in, accessible) -> None:
     # Without a network a board says that it may be old; signed out it asks to sign in.
     other.goto(f"{other.url.partition('/desk')[0]}/desk/board")
     stale = other.get_by_text("There is no connection.")
+    watch.forgives("Failed to load resource: net::ERR_FAILED")
     other.route("**/desk/board?stamp=*", lambda route: route.abort())
     for _half_minute in range(2):
         expect(stale).to_be_hidden()

@@ -145,10 +145,12 @@ class Morning:
             made_at=self.now - 10 * HOUR, **more,
         )  # fmt: skip
 
-    def waits(self, name: str) -> None:
-        WaitingEntry.objects.create(
-            clinic=self.clinic, service=self.service, joined_at=self.now, grid=["0:morning"],
-            patient=Patient.objects.create(clinic=self.clinic, name=name),
+    def waits(self, name: str, *grid: str, days: int = 0) -> WaitingEntry:
+        """Somebody on the wait list, for the parts of the week of ``grid``."""
+        return WaitingEntry.objects.create(
+            clinic=self.clinic, service=self.service, joined_at=self.now - days * DAY,
+            grid=[*grid] or ["0:morning"],
+            patient=Patient.objects.create(clinic=self.clinic, name=name, phone="+852 5555 0000"),
         )  # fmt: skip
 
     def item(self, rule: str, person: Person | None = None) -> BoardItem:

@@ -20,6 +20,7 @@ from lumbar.board.errors import Changed
 from lumbar.board.models import BoardItem
 from lumbar.board.shared import courses
 from lumbar.board.tests.clinic import DAY, EIGHT, HOUR, Morning
+from lumbar.booking.models import Appointment, Service, WaitingEntry
 from lumbar.people.export import export_everything
 from lumbar.people.models import Person, Role, Sharing
 from lumbar.people.tests.staff import a_clinic, a_member, signed_in
@@ -214,7 +215,10 @@ def test_what_is_no_longer_true_says_so_and_danger_stays():
         for line in group.lines
         if line.kind != "visit"
     }
-    assert told["Flo"].gone and told["Yan"].gone and not told["Ben"].gone
+    # Where nothing is left to be done it is out of the way, and nobody is asked to take it.
+    gone = {group.name: group.lines for group in board.gone}
+    assert set(gone) == {"Flo", "Yan"} and not told["Ben"].gone
+    assert all(line.gone and not line.to_take for lines in gone.values() for line in lines)
     # A danger sign that a newer check answered is still what came overnight.
     assert "A new check was done since. It says:" in told["Di"].why
     people["Di"].companions.all().delete()
@@ -224,6 +228,70 @@ def test_what_is_no_longer_true_says_so_and_danger_stays():
     assert ("Di", ["danger-sign"]) in tomorrow and ("Ada", ["result-emergency"]) in tomorrow
     lapsed = BoardItem.objects.filter(state="lapsed").values_list("rule", flat=True)
     assert {"two-days-end", "request"} <= set(lapsed)
+
+
+def test_who_waits_and_which_time_would_suit(at_eight):
+    morning = Morning()
+    morning.service.practitioners.add(morning.practitioner)
+    late = morning.waits("Late", "0:morning", "4:morning", days=1)
+    first = morning.waits("First", "4:morning", days=9)
+    morning.waits("Never", "6:evening", days=30)
+    fay, desk = morning.front_desk(), signed_in(morning.front_desk("Ed Else"))
+    assert lines_of(morning, fay) == [
+        ("First", ["time-suits"]), ("Late", ["time-suits"]), ("The clinic", ["waiting"]),
+    ]  # fmt: skip
+    page = desk.get("/desk/board").content.decode()
+    seen = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    # No time is named to two. Two hours of notice: not before ten.
+    assert "10:00 is free with Cora Lee." in seen and "10:30 is free with Cora Lee." in seen
+    assert "Their place in line: 2." in seen and "Rule time-suits" in seen
+    links = [
+        link.replace("&amp;", "&") for link in re.findall(r'href="(/desk/waiting\?[^"]+)', page)
+    ]
+    opened, _hash, anchor = links[0].partition("#")
+    list_ = desk.get(opened).content.decode()
+    assert anchor == f"waits-{first.pk}" and f'id="{anchor}"' in list_
+    # One press there, and the board says that it is done; the next has the time they had.
+    time_ = re.search(r'name="time" value="([^"]+)"', list_)
+    assert time_ and "Offer by e-mail" not in list_
+    sent = {"do": "book", "time": time_[1]}
+    assert desk.post(reverse("waiting_entry", args=[first.pk]), sent).status_code == 302
+    board = board_of(morning.clinic, fay, EIGHT)
+    lines = {group.name: group.lines for one in board.sections for group in one.groups}
+    assert [line.rule for group in board.gone for line in group.lines] == ["time-suits"]
+    assert [group.name for group in board.gone] == ["First"]
+    assert "10:30" in lines["Late"][0].why
+    assert lines_of(morning, fay, EIGHT + DAY)[0] == ("Late", ["time-suits"])
+    assert morning.clinic.board_items.get(waiting=late, state="open").occasion == "2026-11-28"
+
+
+def test_whom_an_e_mail_did_not_reach_is_to_be_rung():
+    morning = Morning()
+    desk = morning.front_desk()
+
+    def fails(name: str, status: str, at: datetime, **more: object) -> Appointment:
+        visit = morning.visit(name, status, at, **more)
+        visit.notices.create(
+            kind="moved", occasion="moved:1", state="failed", due_at=EIGHT - HOUR,
+            next_try_at=EIGHT - HOUR,
+        )  # fmt: skip
+        return visit
+
+    ann = fails("Ann", "booked", EIGHT + 9 * DAY)
+    fails("Off", "cancelled", EIGHT + 2 * DAY, cancelled_by="clinic")
+    # They know, it is over, or nobody ever confirmed that there is such a mailbox.
+    fails("Own", "cancelled", EIGHT + 2 * DAY, cancelled_by="person")
+    fails("Past", "noshow", EIGHT - 2 * HOUR)
+    fails("Nobody", "proposed", EIGHT + 2 * DAY)
+    assert sorted(lines_of(morning, desk)) == [("Ann", ["undelivered"]), ("Off", ["undelivered"])]
+    board = board_of(morning.clinic, desk, EIGHT)
+    assert [section.id for section in board.sections] == ["look"]
+    ann.notices.create(
+        kind="reminder", occasion="reminder:48h:1", state="sent", due_at=EIGHT, next_try_at=EIGHT
+    )
+    board = board_of(morning.clinic, desk, EIGHT + HOUR)
+    assert [group.name for group in board.gone] == ["Ann"]
+    assert [group.name for group in board.sections[0].groups] == ["Off"]
 
 
 def test_taking_is_for_one(at_eight):
@@ -290,4 +358,10 @@ def test_the_queries_do_not_grow_with_the_people():
     grow(2)
     few = asked()
     grow(12)
-    assert asked() == few == 10
+    assert asked() == few == 9
+    # Somebody waits: three more for the book, whatever they wait for.
+    for n in range(3):
+        service = Service.objects.create(clinic=morning.clinic, name_en="Long", minutes=45 + n)
+        service.practitioners.add(morning.practitioner)
+        WaitingEntry.objects.filter(pk=morning.waits(f"W{n}").pk).update(service=service)
+    assert asked() == 12

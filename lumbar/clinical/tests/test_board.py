@@ -15,7 +15,18 @@ from lumbar.clinical.board import HOURS, last_evening, lines
 from lumbar.clinical.board_examples import EIGHT, LAST_EVENING, facts_of
 from lumbar.clinical.board_kept import LIVE, Kept, meet, put_offs
 from lumbar.clinical.board_schema import BoardRule
-from lumbar.clinical.board_values import CheckMade, Facts, Line, Person, Request, Subject
+from lumbar.clinical.board_values import (
+    Called,
+    CheckMade,
+    Facts,
+    FirstHours,
+    Line,
+    Person,
+    Request,
+    Reviewed,
+    Subject,
+    Suits,
+)
 from lumbar.clinical.library import library
 
 L = library()
@@ -52,8 +63,12 @@ def test_danger_stands_first_and_soon_before_the_rest() -> None:
         Request("first", EIGHT - timedelta(hours=30)),
         Request("soon", EIGHT - timedelta(hours=3), "clinician_soon"),
     ]
-    found = said(Facts(LAST_EVENING, UTC, people, asked))
-    assert [line.subject.id for line in found] == ["early", "late", "today", "soon", "first"]
+    # The wait list has an order of its own.
+    suits = [Suits(name, EIGHT - timedelta(days=days), n, {})
+             for name, days, n in (("one", 1, 1), ("two", 9, 2))]  # fmt: skip
+    found = said(Facts(LAST_EVENING, UTC, people, asked, suits=suits))
+    order = ["early", "late", "today", "soon", "first", "one", "two"]
+    assert [line.subject.id for line in found] == order
 
 
 def test_a_newer_check_is_told_beside_what_came_overnight() -> None:
@@ -61,6 +76,42 @@ def test_a_newer_check_is_told_beside_what_came_overnight() -> None:
               for hours, level in ((1, "self_care"), (6, "emergency"))]  # fmt: skip
     (line,) = said(Facts(LAST_EVENING, UTC, [Person("one", "result", checks)]))
     assert line.over and line.evidence["level"] == "self_care"
+
+
+def test_what_was_shown_and_nobody_closed_is_not_over_because_it_is_old() -> None:
+    long_ago = EIGHT - timedelta(days=40)
+    one = Person(
+        "one", "journal", [CheckMade(long_ago, "emergency")],
+        called=[Called(long_ago + timedelta(hours=1), "progress")],
+        signs=[long_ago + timedelta(hours=1)],
+        reviews=[Reviewed(long_ago, "two-days", "worse")],
+    )  # fmt: skip
+    live = [(rule.id, Subject("person", "one")) for rule in RULES if rule.stays]
+
+    def rules_of(person: Person, shown: list[tuple[str, Subject]]) -> list[str]:
+        found = lines(Facts(LAST_EVENING, UTC, [person]), EIGHT, RULES, PROGRESS, shown)
+        return [line.rule.id for line in found]
+
+    assert rules_of(one, live) == ["result-emergency", "danger-sign", "new-check", "should-be-seen"]
+    assert rules_of(one, []) == []
+    # What was said since ends them, and only that.
+    checks = [CheckMade(EIGHT - timedelta(days=30), "self_care"), *one.checks]
+    later = Reviewed(EIGHT - timedelta(days=30), "two-weeks", "better")
+    assert rules_of(replace(one, checks=checks, reviews=[*one.reviews, later]), live) == []
+
+
+def test_48_hours_that_end_while_the_clinic_is_closed_are_there_on_its_next_day() -> None:
+    monday = datetime(2026, 11, 30, 8, tzinfo=HONG_KONG)
+    saturday = datetime(2026, 11, 28, 13, tzinfo=HONG_KONG)
+    for ends, there in (
+        (saturday - timedelta(minutes=1), False), (saturday, True),
+        (datetime(2026, 11, 29, 15, tzinfo=HONG_KONG), True),
+        (datetime(2026, 11, 30, 23, 59, tzinfo=HONG_KONG), True),
+        (datetime(2026, 12, 1, 0, 0, tzinfo=HONG_KONG), False),
+    ):  # fmt: skip
+        person = Person("one", "journal", first_hours=FirstHours(ends - timedelta(hours=48)))
+        found = said(Facts(saturday, HONG_KONG, [person]), monday)
+        assert bool(found) == there, ends
 
 
 def test_the_pain_of_the_check_stands_in_for_mornings_before() -> None:
@@ -130,6 +181,10 @@ def test_what_becomes_of_a_line() -> None:
     assert met([line()], asleep) == [("", "snoozed")]
     assert met([line()], asleep, now=later) == [("back", "board")]
     assert met([line(occasion="2026-11-28")], asleep) == [("again", "board")]
+    # A new day alone is not again: what asks every day sleeps on, and then goes on.
+    asked = replace(asleep, rule="request")
+    assert met([line("request", "2026-11-28")], asked) == [("", "snoozed")]
+    assert met([line("request", "2026-11-28")], asked, now=later) == [("next-day", "board")]
     assert met([line(occasion="2026-11-28")], kept(state="closed")) == [
         ("new", "board"), ("", "done"),
     ]  # fmt: skip

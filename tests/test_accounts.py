@@ -25,6 +25,8 @@ from lumbar.people.accounts.fresh import SIGNED_IN_AT, STAFF_STAY_IN
 from lumbar.people.actions import make_join_code
 from lumbar.people.guests import GUEST_COOKIE
 from lumbar.people.models import Account, Device, Membership, Patient, Person, Role, Sharing
+from lumbar.people.queries import scope_of
+from lumbar.people.sharing import share
 from lumbar.people.team import invite
 from lumbar.people.tests.staff import a_clinic, a_member, signed_in, signed_in_account
 from lumbar.people.tests.test_privacy import rows_naming
@@ -50,7 +52,7 @@ def test_what_a_guest_did_joins_the_account_made_here_and_the_device_forgets_the
     assert knows_a_plan(browser)
 
     answer = browser.post("/sign-out")
-    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert answer.headers["Clear-Site-Data"] == '"cache"', "what could not be sent waits there"
     assert not knows_a_plan(browser)
     person.refresh_from_db()
     assert person.guest_token_hash is None
@@ -80,7 +82,10 @@ def test_on_another_device_one_is_asked_before_what_was_done_there_joins_the_acc
     assert knows_a_plan(browser) and knows_a_plan(tablet)
     assert set(Person.objects.all()) == {guest, into}
 
-    asks = browser.post("/sign-in", SIGN_IN).headers["Location"]
+    # They are not asked again, but may still join it themselves.
+    assert browser.post("/sign-in", SIGN_IN).headers["Location"] == "/"
+    asks = "/account/this-device"
+    assert asks in browser.get("/account").content.decode()
     assert browser.post(asks, {"do": "join"}).headers["Location"] == "/"
     assert list(Person.objects.all()) == [into]
     assert browser.get(asks).headers["Location"] == "/", "there is nothing left to join"
@@ -106,6 +111,19 @@ def test_a_code_opens_an_account_to_the_two_devices_it_passed_between_and_to_no_
         assert [knows_a_plan(one) for one in (own, phone, tablet)] == [True, True, False]
 
 
+def test_an_account_that_keeps_nothing_yet_takes_a_guest_over_with_what_they_said_to_clinics():
+    clinic = a_clinic()
+    guest, phone, _assessment = calm_guest()
+    share(person=guest, clinic=clinic, scope=Sharing.Scope.JOURNAL, now=timezone.now())
+    account = Account.objects.create_user("ada@example.org", "walnut ferry lantern")
+    code = phone.post("/devices").content.decode().split("<strong>")[1].split("</strong>")[0]
+    laptop = signed_in_account(account)
+    assert laptop.post("/devices/join", {"code": code}).headers["Location"] == "/"
+    account.refresh_from_db()
+    assert account.person == guest and scope_of(clinic, guest) == "journal"
+    assert knows_a_plan(laptop) and knows_a_plan(phone)
+
+
 def test_joining_lets_no_clinic_see_more_than_both_let_it_see():
     clinic, other = a_clinic(), a_clinic("other.example.org")
     one, browser, _assessment = calm_guest()
@@ -122,7 +140,8 @@ def test_joining_lets_no_clinic_see_more_than_both_let_it_see():
     assert dict(into.sharings.values_list("clinic", "scope")) == {
         clinic.pk: "result", other.pk: "nothing",
     }  # fmt: skip
-    assert "Please choose again" in browser.get("/sharing").content.decode()
+    page = browser.get("/sharing").content.decode()
+    assert "Please choose again" in page and f"{other.name}: Nothing" in page
     browser.post("/sharing", {"scope": "result"})
     assert "Please choose again" not in browser.get("/sharing").content.decode()
 

@@ -36,11 +36,13 @@ def asked_of(person: Person | None) -> list[Case]:
     return list(person.cases.exclude(asked_at=None).select_related("clinic").order_by("-asked_at"))
 
 
-def came(person: OuterRef) -> Exists:
-    """Whether somebody of a clinic's staff has seen this person come to a visit. Anybody may enter
-    themselves in a register by booking, as often as they like: they hide nobody."""
+def came(person: OuterRef, *, to: Clinic | None = None) -> Exists:
+    """Whether somebody of a clinic's staff, or of this one's, has seen this person come to a visit.
+    Anybody may enter themselves in a register by booking, as often as they like: they hide
+    nobody."""
     seen = (Appointment.Status.ARRIVED, Appointment.Status.FULFILLED)
-    return Exists(Appointment.objects.filter(patient__person=person, status__in=seen))
+    visits = Appointment.objects.filter(patient__person=person, status__in=seen)
+    return Exists(visits if to is None else visits.filter(clinic=to))
 
 
 def others_meant(clinic: Clinic, person: Person) -> list[tuple[str | None, str | None]]:
@@ -52,7 +54,7 @@ def others_meant(clinic: Clinic, person: Person) -> list[tuple[str | None, str |
     checks = (
         StoredAssessment.objects.filter(
             Exists(clinic.patients.filter(person=OuterRef("person"))),
-            came(OuterRef("person")),
+            came(OuterRef("person"), to=clinic),
             person__in=sharing.values("person"),
             pk=Subquery(first.values("assessment")[:1]),
         )

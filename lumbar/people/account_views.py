@@ -21,11 +21,12 @@ from django.views.decorators.http import require_POST, require_safe
 from lumbar.people.actions import forget_devices
 from lumbar.people.http import Request
 from lumbar.people.models import Account
-from lumbar.people.queries import guest_to_join
+from lumbar.people.queries import guest_to_join, is_account
 
 View = Callable[..., HttpResponse]
-FORGET_HERE = '"cache", "storage"'
-"""What the browser throws away when somebody leaves: tonight's page and what waits to be sent."""
+FORGET_HERE = '"cache"'
+"""What the browser throws away when somebody leaves. Not all it stores: records may wait there,
+theirs or of whoever lent the device. Pages take away the rest (leaving.js, offline.js)."""
 
 
 def says_400(view: View) -> View:
@@ -84,8 +85,10 @@ def forget(request: Request) -> HttpResponse:
 
 @login_not_required  # type: ignore[untyped-decorator]
 def sign_out(request: Request) -> HttpResponse:
-    """Ask (GET), then sign out (POST) and leave nothing of the person on this device."""
+    """Ask (GET), then sign out (POST) and leave nothing of the person on this device, but what
+    could not be sent."""
+    was_in = is_account(request.user)
     response: HttpResponse = logout(request)
-    if request.method == "POST":
+    if was_in and request.method == "POST":
         response.headers["Clear-Site-Data"] = FORGET_HERE
     return response

@@ -12,7 +12,7 @@ from lumbar.people.erasing import erase_everywhere
 from lumbar.people.guests import GUEST_COOKIE, code_of, new_code, new_token, token_hash
 from lumbar.people.http import Request
 from lumbar.people.joining import join_people
-from lumbar.people.models import Account, Clinic, Device, JoinCode, Person, today
+from lumbar.people.models import Account, Clinic, Device, JoinCode, KeptApart, Person, today
 from lumbar.people.queries import guest_to_join, is_account
 
 
@@ -50,12 +50,20 @@ def adopt_guest(*, account: Account, request: Request) -> None:
         return
     if account.person is None:
         let_devices_go(guest)
+        KeptApart.objects.filter(account=account, guest=guest).delete()
         account.person = guest
         account.save(update_fields=["person"])
     else:
         join_people(one=guest, into=account.person)
     request.person = account.person
     request.guest_token, request.guest_erased = None, True
+
+
+@transaction.atomic
+def keep_apart(*, account: Account, guest: Person) -> None:
+    """What a guest did on this device is not the account's, and it is not asked again. It can
+    still be joined, by who asks for it."""
+    KeptApart.objects.get_or_create(account=account, guest=guest)
 
 
 @transaction.atomic
@@ -110,8 +118,9 @@ def join_device(*, request: Request, code: str, now: datetime) -> bool:
     if before != person and here_is_an_account and person.pk in whose:
         return False
     found.delete()
-    if before is None and signed_in:
-        before = ensure_guest(request=request)
+    if before is None and is_account(request.user):
+        request.person = _becomes_the_accounts(request.user, person, device=found.made_by)
+        return True
     if before is None:
         token = new_token()
         Device.objects.create(person=person, token_hash=token_hash(token))
@@ -126,6 +135,22 @@ def join_device(*, request: Request, code: str, now: datetime) -> bool:
         Device.objects.create(person=into, token_hash=token)
     request.person = into
     return True
+
+
+def _becomes_the_accounts(account: Account, person: Person, *, device: str) -> Person:
+    """The person of an account that had none. Of their devices the one that was asked stays."""
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    stays = {device} & devices_of(person)
+    let_devices_go(person)
+    for token in stays:
+        Device.objects.create(person=person, token_hash=token)
+    if account.person is None:
+        account.person = person
+        account.save(update_fields=["person"])
+    else:
+        # Somebody began to keep something in another tab just now.
+        join_people(one=person, into=account.person)
+    return account.person
 
 
 @transaction.atomic

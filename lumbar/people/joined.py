@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from lumbar.audit.actions import hand_over, record
 from lumbar.people.devices import let_devices_go
-from lumbar.people.models import Account, Device, Patient, Person, Sharing
+from lumbar.people.marks import take_marks_over
+from lumbar.people.models import Account, Device, KeptApart, Patient, Person, Sharing
 from lumbar.people.sharing import SCOPES
 
 
@@ -32,6 +33,10 @@ def join(*, one: Person, into: Person) -> None:
     known = Patient.objects.filter(person=into).values("clinic")
     Patient.objects.filter(person=one).exclude(clinic__in=known).update(person=into)
     _join_sharing(one, into)
+    apart = Account.objects.filter(kept_apart__guest=one).exclude(person__in=(one.pk, into.pk))
+    for account in apart:
+        KeptApart.objects.get_or_create(account=account, guest=into)
+    take_marks_over(one=one, into=into)
     hand_over(one=one.pk, into=into.pk)
 
 

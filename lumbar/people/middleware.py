@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.functional import SimpleLazyObject
 
 from lumbar.people.actions import note_seen
 from lumbar.people.guests import GUEST_COOKIE, GUEST_COOKIE_AGE
 from lumbar.people.http import Request
+from lumbar.people.marks import OWNER_HEADER, marks_of
 from lumbar.people.models import Account, Clinic, Membership, today
 from lumbar.people.queries import clinic_at, is_account, membership_of, person_by_token
 
@@ -22,6 +23,9 @@ class PersonMiddleware:
     The person is the signed-in account's, else the guest's. A request without a cookie costs no
     query. The cookie is sent when a guest is made, renewed (as is a session) when a page is opened
     on a new day, and removed after erasing and when the guest has become an account's.
+
+    A record from a device that is another person's than who asks is answered with 409 (401 where
+    nobody is known), before any view reads it: it stays on the device until its owner is back.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -45,6 +49,9 @@ class PersonMiddleware:
             request.person = cast("Account", request.user).person
         else:
             request.person = person_by_token(token) if token else None
+        owner = request.headers.get(OWNER_HEADER)
+        if owner is not None and owner not in marks_of(request.person):
+            return JsonResponse({"error": "not yours"}, status=409 if request.person else 401)
         if request.person is not None and request.person.last_seen < today():
             note_seen(person=request.person)
             if signed_in:

@@ -91,6 +91,9 @@ class Person(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     # A date, not a time: enough to tidy up what nobody returns to, and no more.
     last_seen = models.DateField(default=today)
+    former_marks = models.JSONField(default=list, editable=False)
+    """The marks (`marks.mark_of`) of people who were joined with this one, as texts. On the row,
+    so that knowing them costs no query."""
 
     def __str__(self) -> str:
         return f"person {self.id}"
@@ -152,6 +155,22 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"account {self.id}"
+
+
+class KeptApart(models.Model):
+    """That an account is not to be joined with a guest on whose device it signed in: it is not
+    asked again at each sign-in."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="kept_apart")
+    guest = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="kept_apart_from")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "guest"], name="kept_apart_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} apart from {self.guest_id}"
 
 
 class CacheRow(models.Model):

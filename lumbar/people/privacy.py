@@ -14,7 +14,8 @@ from lumbar.people.sharing import looks_at
 def export_person(person: Person) -> dict[str, Any]:
     """What is kept about the person as such.
 
-    The cookie's hash is left out: it identifies a browser and tells the person nothing.
+    The cookie's hash is left out: it identifies a browser and tells the person nothing; so are the
+    marks of people they became one with. Whom an account keeps apart from is another's to know.
     """
     account = Account.objects.filter(person=person).first()
     return {

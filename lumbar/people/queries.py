@@ -12,7 +12,7 @@ from django.db.models import Case, Exists, OuterRef, QuerySet, When
 from django.http import HttpRequest
 
 from lumbar.people.guests import GUEST_COOKIE, is_token, token_hash
-from lumbar.people.models import Account, Clinic, Membership, Person, Sharing
+from lumbar.people.models import Account, Clinic, KeptApart, Membership, Person, Sharing
 
 
 def person_by_token(token: str) -> Person | None:
@@ -48,6 +48,14 @@ def guest_to_join(account: Account, request: HttpRequest) -> Person | None:
     """
     guest = guest_here(request)
     if guest is None or Account.objects.filter(person=guest).exists() or is_on_a_team(account):
+        return None
+    return guest
+
+
+def guest_to_ask_about(account: Account, request: HttpRequest) -> Person | None:
+    """The guest to join, if this account has not said yet to keep the two apart."""
+    guest = guest_to_join(account, request)
+    if guest is None or KeptApart.objects.filter(account=account, guest=guest).exists():
         return None
     return guest
 

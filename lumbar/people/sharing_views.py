@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -43,7 +44,8 @@ def _page(request: Request, *, wrong: bool = False) -> dict[str, object]:
     person, clinic = request.person, request.clinic
     if person is None or not clinic:
         return {"person": person, "clinic": clinic}
-    others = person.sharings.exclude(clinic_id=clinic.pk).exclude(scope=Sharing.Scope.NOTHING)
+    told = ~Q(scope=Sharing.Scope.NOTHING) | Q(narrowed=True)
+    others = person.sharings.filter(told).exclude(clinic_id=clinic.pk)
     return {
         "person": person,
         "clinic": clinic,

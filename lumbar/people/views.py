@@ -19,14 +19,14 @@ from lumbar.people.actions import (
     erase_account,
     erase_person,
     join_device,
+    keep_apart,
     make_join_code,
 )
 from lumbar.people.export import export_everything
 from lumbar.people.guests import GUEST_COOKIE, token_hash
 from lumbar.people.http import Request, next_page
 from lumbar.people.models import Account
-from lumbar.people.queries import guest_to_join, is_account
-from lumbar.people.sharing import narrowed_by_joining
+from lumbar.people.queries import guest_here, guest_to_join, is_account
 
 
 @require_safe
@@ -69,7 +69,7 @@ def to_choose_again(request: Request) -> HttpResponse | None:
     """After joining: to where they say what a clinic may see, if it sees less now."""
     if request.person is None or not request.clinic:
         return None
-    narrowed = narrowed_by_joining(request.clinic, request.person)
+    narrowed = request.person.sharings.filter(narrowed=True).exists()
     return redirect("sharing") if narrowed else None
 
 
@@ -88,6 +88,7 @@ def this_device(request: Request) -> HttpResponse:
         messages.success(request, _("What was done on this device is added to your account."))
         return to_choose_again(request) or redirect(after)
     if wish == "apart":
+        keep_apart(account=account, guest=guest)
         return redirect(after)
     page = {"guest": guest, "next": after, "wrong": request.method == "POST"}
     status = 400 if request.method == "POST" else 200
@@ -120,10 +121,12 @@ def privacy_erase(request: Request) -> HttpResponse:
         erase_account(account=account)
     logout(request)
     request.person = None
-    request.guest_erased = True
+    # Whoever lent their phone stays known on it.
+    request.guest_erased = guest_here(request) is None
     response = redirect("privacy_erased")
-    # What the player kept in the browser for a reload goes too.
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    # What the device has goes too. Where others' records wait, the page has taken out its own.
+    others = request.POST.get("others") == "yes"
+    response.headers["Clear-Site-Data"] = '"cache"' if others else '"cache", "storage"'
     return response
 
 

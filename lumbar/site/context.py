@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from lumbar.booking.offering import books_online, earliest
+from lumbar.people.marks import marks_of
 from lumbar.plans.queries import standing
 from lumbar.site.looks import look_of
 from lumbar.site.theme import theme_of
@@ -22,8 +23,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """What pages share.
 
     `theme` ("night", "day" or "system"), `look` (who shows the exercises), `clinic` (or nothing),
-    `source_url`, and `keep`, which says on some pages what the device should keep. `books_online`
-    and `earliest_visit` say what can be booked here.
+    `source_url`, `keep`, which says on some pages what the device should keep, and `owner`, the
+    marks of whoever the page is for (`people/marks.py`; None where that was not looked up).
+    `books_online` and `earliest_visit` say what can be booked here.
     """
     return {
         "theme": theme_of(request),
@@ -34,9 +36,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "demo_door": settings.LUMBAR.kind == "local",
         # Templates call it: pages that do not ask cost no query.
         "keep": lambda: _keep(request),
+        "owner": lambda: _owner(request),
         "books_online": lambda: books_online(getattr(request, "clinic", None)),
         "earliest_visit": lambda: earliest(getattr(request, "clinic", None), timezone.now()),
     }
+
+
+def _owner(request: HttpRequest) -> str | None:
+    """The marks of whoever the page is for, with spaces between, the own one first."""
+    return " ".join(marks_of(request.person)) if hasattr(request, "person") else None
 
 
 def _keep(request: HttpRequest) -> str | None:

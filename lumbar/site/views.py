@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from lumbar.figure import palette
 from lumbar.figure.stills import UnknownStill
+from lumbar.people.marks import marks_of
 from lumbar.site import figures
 from lumbar.site.figures import Moment
 from lumbar.site.looks import LOOK_COOKIE, LOOK_COOKIE_AGE, look, look_of
@@ -39,9 +40,16 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def token(request: HttpRequest) -> JsonResponse:
-    """A fresh form token, for a page that was kept on the device longer than its own lives, and the
-    time, by which the device learns how far its clock is off."""
-    return JsonResponse({"token": get_token(request), "now": timezone.now().isoformat()})
+    """A fresh form token, for a page that was kept on the device longer than its own lives; the
+    time, by which the device learns how far its clock is off; and the marks of who asks, by which
+    it learns whose records it may send."""
+    return JsonResponse(
+        {
+            "token": get_token(request),
+            "now": timezone.now().isoformat(),
+            "owners": marks_of(getattr(request, "person", None)),
+        }
+    )
 
 
 @require_POST

@@ -19,6 +19,10 @@ from tests.journeys.conftest import Watch, violations
 from tests.journeys.test_flight_mode import NO_NETWORK
 from tests.journeys.visitor import Visitor, eventually, given_a_check, kept_on_device
 
+STARTED = """JSON.parse(
+  Object.entries(localStorage).find(([key]) => key.startsWith("lumbar.pack."))[1]
+).started_at"""
+
 
 def hours_pass(hours: float) -> None:
     """All that was done moves so far into the past."""
@@ -178,7 +182,7 @@ def test_the_cold_packs_timer_looks_after_the_skin(visitor: Visitor, watch: Watc
     visitor.main.get_by_role("radio", name="15 minutes").check()
     visitor.presses("It is on the skin: start")
     expect(pack.page.locator("[data-part=left]")).to_have_text(re.compile("^1[45]:"))
-    began = pack.page.evaluate("JSON.parse(localStorage['lumbar.pack']).started_at") / 1000
+    began = pack.page.evaluate(STARTED) / 1000
     eventually(lambda: PackUse.objects.filter(ended="open").exists(), pack.page)
 
     # When five minutes have passed, then it asks for the skin, and goes on with its answer

@@ -41,7 +41,7 @@ def test_erase_everything_leaves_nothing(visitor: Visitor) -> None:
     owner = Person.objects.get()
     other = Person.objects.create()
     Evening.begins(visitor)
-    assert visitor.page.evaluate("localStorage.length") == 1
+    assert visitor.page.evaluate("localStorage.length") > 0
 
     # When they take everything with them
     visitor.opens("/privacy")

@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,7 +17,12 @@ from django.utils.translation import gettext_lazy
 
 from lumbar.people.actions import adopt_guest, forget_this_device
 from lumbar.people.models import Account
-from lumbar.people.queries import guest_here, guest_to_join, the_membership
+from lumbar.people.queries import (
+    guest_here,
+    guest_to_ask_about,
+    guest_to_join,
+    the_membership,
+)
 from lumbar.people.team import came_by_invitation
 from lumbar.site.client_address import client_address
 
@@ -61,11 +67,14 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships wi
         request.person = user.person
         if user.person is not None and guest_here(request) == user.person:
             forget_this_device(request=request)
-        elif not came_by_invitation(request) and guest_to_join(user, request) is not None:
-            if not signup:
-                after = urlencode({"next": response.headers["Location"]})
-                return redirect(f"{reverse('account_this_device')}?{after}")
-            adopt_guest(account=user, request=request)
+        elif came_by_invitation(request):
+            return response
+        elif signup:
+            if guest_to_join(user, request) is not None:
+                adopt_guest(account=user, request=request)
+        elif guest_to_ask_about(user, request) is not None:
+            after = urlencode({"next": response.headers["Location"]})
+            return redirect(f"{reverse('account_this_device')}?{after}")
         return response
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
@@ -82,7 +91,10 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships wi
         return [way | {"description": words[way["id"]]} for way in ways if way["id"] in words]
 
     def logout(self, request: HttpRequest) -> None:
+        """Forms of a page that is still open from before no longer work, as after signing in: they
+        would be the next person's."""
         super().logout(request)
+        rotate_token(request)
         request.person = None  # type: ignore[attr-defined]  # what `Request` has
 
 

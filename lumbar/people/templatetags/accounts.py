@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lumbar.people.team import came_by_invitation
+
 register = template.Library()
 
 
@@ -114,3 +116,9 @@ def browser(user_agent: str) -> str:
 def mail_is_set_up() -> bool:
     """Whether this installation can send e-mail."""
     return bool(settings.LUMBAR.email)
+
+
+@register.simple_tag(takes_context=True)
+def is_invited(context: template.Context) -> bool:
+    """Whether the page is for somebody who joins a team: nothing of this device becomes theirs."""
+    return came_by_invitation(context["request"])

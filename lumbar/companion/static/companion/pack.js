@@ -16,14 +16,15 @@
  * @property {string} quiet                 address of a silent recording
  * @property {Record<string, string>} ended what is said at each end
  */
-import { deviceOutbox } from "../site/kept.js";
+import { deviceOutbox, owners } from "../site/kept.js";
 import { minutesAndSeconds } from "../tonight/clock.js";
 import { Lights } from "../tonight/lights.js";
 import { deviceStorage, readSettings } from "../tonight/settings.js";
 import { Sound } from "../tonight/sound.js";
 import { elapsed, sensible, standing, tones } from "./pack-clock.js";
 
-const KEY = "lumbar.pack";
+/** A timer is of whoever started it, also when somebody else opens the page on the same device. @param {string} owner */
+const keyOf = (owner) => `lumbar.pack.${owner}`;
 /** Where the id stands in the address of a record. */
 const NO_ID = "00000000-0000-0000-0000-000000000000";
 const LOOK_EVERY = 500;
@@ -46,7 +47,8 @@ function say(name, text) {
 /** @returns {Run|null} the use this device times */
 function readRun() {
   try {
-    return sensible(JSON.parse(deviceStorage()?.getItem(KEY) ?? "null"), Date.now());
+    const kept = owners().map((owner) => deviceStorage()?.getItem(keyOf(owner))).find(Boolean);
+    return sensible(JSON.parse(kept ?? "null"), Date.now());
   } catch {
     return null;
   }
@@ -88,8 +90,8 @@ const wasTapped = () => navigator.userActivation?.hasBeenActive ?? true;
 /** @param {Run|null} run */
 function keepRun(run) {
   try {
-    if (run) deviceStorage()?.setItem(KEY, JSON.stringify(run));
-    else deviceStorage()?.removeItem(KEY);
+    for (const owner of owners()) deviceStorage()?.removeItem(keyOf(owner));
+    if (run) deviceStorage()?.setItem(keyOf(owners()[0]), JSON.stringify(run));
   } catch {
     // A browser that keeps nothing: it holds while the page is open.
   }

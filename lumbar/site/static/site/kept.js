@@ -14,6 +14,9 @@ const LOCK = "lumbar-outbox";
 
 const link = new Link();
 
+/** @returns {string[]} the marks of whoever this page is for, the own one first; none for nobody */
+export const owners = () => (document.body.dataset.owner ?? "").split(" ").filter(Boolean);
+
 /** @param {import("./outbox.js").Entry} entry */
 const sendAlone = (entry) => (
   navigator.locks ? navigator.locks.request(LOCK, () => link.send(entry)) : link.send(entry)
@@ -24,8 +27,9 @@ let opening = null;
 
 /** @returns {Promise<Outbox>} the one of this page */
 export function deviceOutbox() {
-  opening ??= openShelf().then((shelf) => {
-    const outbox = new Outbox(shelf, sendAlone);
+  opening ??= openShelf().then(async (shelf) => {
+    const outbox = new Outbox(shelf, sendAlone, {}, owners());
+    await outbox.adopt().catch((error) => console.warn(error));
     outbox.changed.push(() => void show(outbox));
     addEventListener("online", () => void outbox.hurry());
     return outbox;

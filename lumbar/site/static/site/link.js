@@ -3,7 +3,8 @@
  * How a record goes to the server: with a token that shows the page is the site's own, and with
  * what this device's clock is worth beside the server's.
  *
- * Both come from `/token`. A record may have waited for nights, and may be under way for long: so
+ * Both come from `/token`, and so do the marks of whoever is asking: a record of anybody else does not
+ * leave the device. The server looks at the mark as well, for somebody may sign in meanwhile. A record may have waited for nights, and may be under way for long: so
  * the device says by how much its clock is behind, and nothing is counted from when it arrives.
  *
  * @typedef {object} World                what the browser gives; a test gives its own
@@ -12,7 +13,7 @@
  * @property {() => number} ticks         ms since the page began, which nobody sets
  * @property {(ms: number) => AbortSignal} within
  *
- * @typedef {{token: string, behind: number, set: number}} Known   `behind` in seconds; `set`: ms between the two clocks here when it was learned
+ * @typedef {{token: string, owners: string[], behind: number, set: number}} Known   `owners`: marks; `behind` in seconds; `set`: ms between the two clocks here when it was learned
  */
 import { Refused } from "./outbox.js";
 
@@ -20,6 +21,9 @@ import { Refused } from "./outbox.js";
 export const PATIENCE = 30_000;
 /** More than this (ms) between the device's clock and the page's own: somebody has set it. */
 const CLOCK_WAS_SET = 2_000;
+
+/** The status for a record of another person than who asks. */
+const ANOTHERS = 409;
 
 /** Too slow and too often may come right by waiting; every other "no" is about the record. @param {number} status */
 const isPassing = (status) => status === 408 || status === 429 || status >= 500;
@@ -44,9 +48,14 @@ export class Link {
   async send(entry) {
     for (const first of [true, false]) {
       if (!this.known || Math.abs(this.#set() - this.known.set) > CLOCK_WAS_SET) this.known = await this.#learn();
+      const { owner } = entry;
+      if (owner !== undefined && !this.known.owners.includes(owner)) throw new Refused(ANOTHERS);
       const answer = await this.world.fetch(entry.address, {
         method: "PUT",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": this.known.token },
+        headers: {
+          "Content-Type": "application/json", "X-CSRFToken": this.known.token,
+          ...(owner === undefined ? {} : { "X-Lumbar-Owner": owner }),
+        },
         body: JSON.stringify({ ...entry.body, clock_behind: this.known.behind }),
         signal: this.world.within(PATIENCE),
       });
@@ -56,6 +65,8 @@ export class Link {
         this.known = null;
         continue;
       }
+      // Somebody else has signed in since.
+      if (answer.status === ANOTHERS) this.known = null;
       if (!isPassing(answer.status)) throw new Refused(answer.status);
       throw new Error(`not kept: ${answer.status}`);
     }
@@ -73,10 +84,10 @@ export class Link {
       headers: { Accept: "application/json" }, signal: this.world.within(PATIENCE),
     });
     if (!answer.ok) throw new Error(`no token: ${answer.status}`);
-    const { token, now } = await answer.json();
+    const { token, now, owners } = await answer.json();
     const answered = this.world.now();
     // The phone slept over it, or its clock was set meanwhile: this answer says nothing of the time.
     if (answered < asked || answered - asked > PATIENCE) throw new Error("no time from the server");
-    return { token, behind: (Date.parse(now) - (asked + answered) / 2) / 1000, set: this.#set() };
+    return { token, owners, behind: (Date.parse(now) - (asked + answered) / 2) / 1000, set: this.#set() };
   }
 }

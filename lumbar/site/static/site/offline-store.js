@@ -19,7 +19,7 @@ const PRIVATE = "lumbar-private-1";
 const SHELL = "lumbar-shell-";
 /** Where the list of a page's files is kept: beside the page, under an address the site does not have. */
 const listed = (/** @type {string} */ page) => `/kept-needs${page}`;
-/** Pages vary by cookie; there is one person on this device. */
+/** Pages vary by cookie; those of one person are kept at a time (`forgetPages`). */
 const MATCH = { ignoreVary: true };
 const AT_ONCE = 6;
 
@@ -244,6 +244,15 @@ export class OfflineStore {
     const kept = (await cache.keys()).map((request) => new URL(request.url).pathname);
     const gone = spare(kept, lists.filter((list) => list !== null));
     await Promise.all(gone.map((path) => cache.delete(path, MATCH)));
+  }
+
+  /** Throw away the kept pages, also one that is being kept at this moment: somebody else is here now. */
+  forgetPages() {
+    this.age += 1;
+    return this.inTurn(async () => {
+      await this.world.caches.delete(PRIVATE);
+      await this.prune();
+    });
   }
 
   /** Throw away everything, also what is being kept at this moment. */

@@ -3,13 +3,16 @@
  * The page's side of the service worker: brings it in, asks it to keep what this person may need without a network,
  * and lets a new version take over between evenings. It shows nothing. Where there is no worker it does nothing.
  *
- * What it goes by: `<body data-keep>`, a token that changes when kept pages should be fetched anew and is empty for
+ * What it goes by: `<body data-owner>`, the marks of whoever the page is for (`people/marks.py`): when somebody
+ * else was here before, their pages go. `<body data-keep>`, a token that changes when kept pages should be fetched anew and is empty for
  * somebody with nothing to keep; a page without it (the offline page) says nothing. `<html data-evening="running">`
  * while an evening runs. What it tells: `<html data-network="on|off">`.
  */
 
 const PAGES = ["/tonight", "/morning", "/medicines"];
 const REMEMBERED = "lumbar.kept";
+/** The mark of whose things this device keeps. */
+const OWNER = "lumbar.owner";
 /** Where the worker keeps pages (offline-store.js). */
 const PRIVATE = "lumbar-private-1";
 /** Sound for an evening over a slow line takes minutes; after that the next page asks again. */
@@ -38,6 +41,43 @@ export function serviceWorkerReady() {
  */
 export async function keepPages() {
   return /** @type {Promise<Kept | null>} */ (ask({ type: "keep", pages: PAGES }));
+}
+
+/** Throw away the kept pages, with a worker or without. */
+export async function forgetPages() {
+  localStorage.removeItem(REMEMBERED);
+  if (!("caches" in window)) return;
+  await caches.delete(PRIVATE);
+  // The worker may be about to keep one.
+  if ("serviceWorker" in navigator && (await navigator.serviceWorker.getRegistration())?.active) {
+    await ask({ type: "forget pages" });
+  }
+}
+
+/**
+ * Somebody else than before is at this device: the pages of the one who was here go, and so does what the server has
+ * of theirs anyway. What it does not have waits until they are back; what waited for who is here now is sent.
+ */
+async function noteOwner() {
+  const said = document.body.dataset.owner;
+  // A page that was kept tells who was here then.
+  if (said === undefined || !navigator.onLine) return;
+  const owners = said.split(" ").filter(Boolean);
+  try {
+    const before = localStorage.getItem(OWNER) ?? "";
+    if (before === (owners[0] ?? "")) return;
+    if (!owners.includes(before)) {
+      // After nobody there is nothing to forget, but something may have waited for who is here.
+      if (before) await forgetPages();
+      const { deviceOutbox } = await import("./kept.js");
+      await (await deviceOutbox()).clear("others");
+    }
+    if (owners.length) localStorage.setItem(OWNER, owners[0]);
+    else localStorage.removeItem(OWNER);
+  } catch (error) {
+    // No storage in this browser: then nothing is kept in it. Else the next page tries again.
+    console.warn(error);
+  }
 }
 
 /** @returns {Promise<ServiceWorkerRegistration | null>} */
@@ -134,6 +174,8 @@ function watchForNewVersions(registration) {
   offer();
 }
 
+const noted = noteOwner();
+
 addEventListener("online", tellNetwork);
 addEventListener("offline", tellNetwork);
 tellNetwork();
@@ -146,6 +188,7 @@ if ("serviceWorker" in navigator) {
   ready.then(async (registration) => {
     if (!registration) return;
     watchForNewVersions(registration);
+    await noted;
     await keepUpToDate();
     await dress();
   });

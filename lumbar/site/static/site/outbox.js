@@ -5,6 +5,8 @@
  * Each record has an id the device made and an address that takes it by PUT; the server joins it
  * with what it knows, so sending twice, late or out of order changes nothing. A record leaves the
  * device only when the server has acknowledged its newest state and it will not change any more.
+ * Each carries the mark of whoever the page was for that kept it (`people/marks.py`): an outbox shows
+ * and sends what is its owner's, and leaves alone what somebody else left on this device.
  * Nothing here knows of the screen: shelf, network and timers are handed in, so that a test can
  * fail each of them. `docs/developer/outbox.md` has the protocol.
  *
@@ -18,6 +20,7 @@
  * @property {number} sent       serial the server has acknowledged; 0 for none
  * @property {number} kept_at    ms since 1970, of the last change, by the device's clock
  * @property {any} [extra]       kept with it on the device, never sent
+ * @property {string} [owner]    mark of whose it is; without one it is whose page finds it first
  *
  * @typedef {object} Shelf       where entries lie on the device
  * @property {() => Promise<Entry[]>} all
@@ -52,8 +55,10 @@ export class Outbox {
    * @param {Shelf} shelf
    * @param {(entry: Entry) => Promise<any>} send  resolves to the server's answer; rejects with `Refused`, or with anything else when it should be tried again
    * @param {Timers} [timers]
+   * @param {string[]} [owners]  the marks of whoever the page is for: what is kept gets the first, the others are of people who became them
    */
-  constructor(shelf, send, timers = {}) {
+  constructor(shelf, send, timers = {}, owners = []) {
+    this.owners = owners;
     this.shelf = shelf;
     this.send = send;
     this.later = timers.later ?? ((run, ms) => setTimeout(run, ms));
@@ -83,6 +88,7 @@ export class Outbox {
     await this.shelf.update(record.id, (known) => ({
       ...record,
       extra: record.extra ?? known?.extra,
+      owner: known?.owner ?? this.owners[0],
       body: known ? join(known.body, record.body) : record.body,
       serial: (known?.serial ?? 0) + 1,
       sent: known?.sent ?? 0,
@@ -91,14 +97,48 @@ export class Outbox {
     this.#tell();
   }
 
-  /** @returns {Promise<Entry[]>} all that lies here, oldest first */
+  /** @param {Entry} entry @returns {boolean} */
+  #isMine({ owner }) {
+    return owner === undefined || this.owners.includes(owner);
+  }
+
+  /** @returns {Promise<Entry[]>} all of the owner's that lies here, oldest first */
   async all() {
-    return (await this.shelf.all()).sort((a, b) => a.kept_at - b.kept_at);
+    return (await this.shelf.all()).filter((entry) => this.#isMine(entry)).sort((a, b) => a.kept_at - b.kept_at);
   }
 
   /** @returns {Promise<Entry[]>} what the server has yet to hear */
   async waiting() {
     return (await this.all()).filter(isWaiting);
+  }
+
+  /** @returns {Promise<boolean>} whether somebody else's records wait here */
+  async holdsOthers() {
+    return (await this.shelf.all()).some((entry) => !this.#isMine(entry) && isWaiting(entry));
+  }
+
+  /** What has no mark yet, from an older version, is the owner's from now on. */
+  async adopt() {
+    const [owner] = this.owners;
+    if (!owner) return;
+    for (const { id, owner: whose } of await this.shelf.all()) {
+      if (whose === undefined) await this.shelf.update(id, (known) => (known ? { ...known, owner: known.owner ?? owner } : null));
+    }
+  }
+
+  /** Take away what the server has anyway. @param {"mine"|"others"} whose */
+  async clear(whose) {
+    for (const entry of await this.shelf.all()) {
+      if (this.#isMine(entry) !== (whose === "mine")) continue;
+      await this.shelf.update(entry.id, (known) => (known && isWaiting(known) ? known : null));
+    }
+    this.#tell();
+  }
+
+  /** Take away all of the owner's, sent or not. */
+  async erase() {
+    for (const { id } of await this.all()) await this.shelf.update(id, () => null);
+    this.#tell();
   }
 
   /** Hand over what waits, unless a failure has told us to be patient. @returns {Promise<void>} when that was tried */

@@ -76,6 +76,9 @@ async function answerTo(said) {
     case "forget":
       await store.forget();
       return { forgotten: true };
+    case "forget pages":
+      await store.forgetPages();
+      return { forgotten: true };
     case "take-over":
       if (!(await anEveningRuns())) await worker.skipWaiting();
       return null;

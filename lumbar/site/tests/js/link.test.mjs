@@ -16,8 +16,11 @@ class World {
   /** ms until the token comes */
   way = 0;
   tokens = 0;
+  owners = ["ada", "guest"];
   /** @type {{address: string, token: string, body: any}[]} */
   puts = [];
+  /** @type {(string|undefined)[]} */
+  marks = [];
 
   /** @param {(number|Error)[]} statuses of PUTs @param {number} [tokenStatus] */
   constructor(statuses, tokenStatus = 200) {
@@ -41,9 +44,10 @@ class World {
       // The server looks at its clock half-way.
       const now = new Date(SERVER + this.age - 1_000 + this.way / 2).toISOString();
       this.passes(this.way);
-      return Response.json({ token: `token ${this.tokens}`, now }, { status: this.tokenStatus });
+      return Response.json({ token: `token ${this.tokens}`, now, owners: this.owners }, { status: this.tokenStatus });
     }
     this.puts.push({ address, token: headers["X-CSRFToken"], body: JSON.parse(body) });
+    this.marks.push(headers["X-Lumbar-Owner"]);
     const status = this.statuses.shift();
     if (status instanceof Error) throw status;
     return Response.json({ kept: true }, { status });
@@ -100,4 +104,18 @@ test("what may come right is tried again, every other no is a refusal", async ()
     await assert.rejects(new Link(new World([status])).send(entry), { name: "Refused", status });
   }
   await assert.rejects(new Link(new World([], 503)).send(entry), /no token/);
+});
+
+test("a record goes with its mark, and not at all where another person asks", async () => {
+  const world = new World([200, 200, 200, 409, 200]);
+  const link = new Link(world);
+  for (const owner of ["ada", "guest", undefined]) await link.send({ ...entry, owner });
+  assert.deepEqual(world.marks, ["ada", "guest", undefined]);
+  await assert.rejects(link.send({ ...entry, owner: "eve" }), { name: "Refused", status: 409 });
+  assert.equal(world.puts.length, 3, "it did not leave the device");
+  // Another tab signs somebody else in: the server notices, and the next record is asked for anew.
+  world.owners = ["eve"];
+  await assert.rejects(link.send({ ...entry, owner: "ada" }), { name: "Refused", status: 409 });
+  await link.send({ ...entry, owner: "eve" });
+  assert.deepEqual([world.marks.at(-1), world.tokens], ["eve", 2]);
 });

@@ -77,7 +77,7 @@ test("a record is on the device before it is sent", async () => {
   const { shelf, sends, outbox } = given();
   await outbox.keep(record("a", 1));
   assert.deepEqual(shelf.entries.get("a"), {
-    ...record("a", 1), extra: undefined, serial: 1, sent: 0, kept_at: 1_001,
+    ...record("a", 1), extra: undefined, owner: undefined, serial: 1, sent: 0, kept_at: 1_001,
   });
   assert.deepEqual(sends, [], "and is sent only when that is asked for");
   void outbox.deliver();
@@ -281,6 +281,61 @@ test("a record that was taken away while it was sent does not come back", async 
   sends[0].answer();
   await settle();
   assert.equal(shelf.entries.size, 0);
+});
+
+// --- several people at one device ----------------------------------------------------------------
+
+test("what one person left is neither shown nor sent to the next, and goes when they are back", async () => {
+  const { shelf } = given();
+  /** @type {any[]} */
+  const sent = [];
+  const server = async (/** @type {Entry} */ { id, owner }) => void sent.push([id, owner]);
+  const guest = new Outbox(shelf, server, {}, ["guest"]);
+  await guest.keep(record("waits", 1, true));
+  await guest.keep(record("open", 1));
+  await shelf.update("open", (known) => known && { ...known, sent: known.serial });
+
+  const account = new Outbox(shelf, server, {}, ["ada"]);
+  assert.deepEqual(await account.all(), []);
+  assert.equal(await account.holdsOthers(), true);
+  await account.keep(record("hers", 1, true));
+  await account.deliver();
+  assert.deepEqual(sent, [["hers", "ada"]]);
+  await account.clear("others");
+  assert.deepEqual([...shelf.entries.keys()], ["waits"], "the server has the open one");
+
+  // She leaves something unsent, and somebody whose page does not know anybody opens one.
+  await account.keep(record("unsent", 1, true));
+  await account.clear("mine");
+  assert.deepEqual(await new Outbox(shelf, server).all(), []);
+  await new Outbox(shelf, server, {}, ["guest"]).deliver();
+  assert.deepEqual(sent.at(-1), ["waits", "guest"]);
+  assert.deepEqual([...shelf.entries.keys()], ["unsent"]);
+  await new Outbox(shelf, server, {}, ["guest"]).erase();
+  await new Outbox(shelf, server, {}, ["ada"]).deliver();
+  assert.deepEqual(sent.at(-1), ["unsent", "ada"]);
+});
+
+test("after two people became one, what either left is theirs", async () => {
+  const { shelf } = given();
+  await new Outbox(shelf, async () => ({}), {}, ["guest"]).keep(record("a", [1]));
+  /** @type {any[]} */
+  const sent = [];
+  const joined = new Outbox(shelf, async ({ owner }) => void sent.push(owner), {}, ["ada", "guest"]);
+  await joined.keep(record("a", [2], true));
+  await joined.keep(record("b", [3], true));
+  await joined.deliver();
+  assert.deepEqual(sent, ["guest", "ada"], "each under the mark it was kept with");
+});
+
+test("a record of an older version is of who comes first, and of nobody after them", async () => {
+  const { shelf, outbox } = given();
+  await outbox.keep(record("a", 1, true));
+  await new Outbox(shelf, async () => ({})).adopt();
+  assert.equal(shelf.entries.get("a")?.owner, undefined, "nobody takes nothing");
+  await new Outbox(shelf, async () => ({}), {}, ["guest"]).adopt();
+  await new Outbox(shelf, async () => ({}), {}, ["ada"]).adopt();
+  assert.equal(shelf.entries.get("a")?.owner, "guest");
 });
 
 // --- everything that can happen, in any order ----------------------------------------------------

@@ -222,3 +222,20 @@ test("a kept page keeps its security headers, and nothing of how it was compress
   assert.equal(answer.headers.get("Content-Security-Policy"), "default-src 'self'");
   assert.equal(answer.headers.has("Content-Encoding"), false);
 });
+
+test("at a change of person the kept pages go, also one on its way; the offline page stays", async () => {
+  const { caches, server, store } = given();
+  await store.fetchShell();
+  server.keeps("/tonight", "hers", ["/static/a.1.js"]);
+  server.keeps("/morning", "hers", []);
+  await store.keep(["/tonight"]);
+  server.slow = true;
+  const late = store.keep(["/morning"]);
+  await store.forgetPages();
+  server.slow = false;
+  server.letGo();
+  assert.deepEqual((await late).failed, ["/morning"]);
+  assert.deepEqual([caches.paths(PRIVATE), caches.paths(STATIC)], [[], []]);
+  server.down = true;
+  assert.match((await opens(store, "/tonight")).text, /offline/);
+});

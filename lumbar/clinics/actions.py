@@ -29,14 +29,26 @@ from lumbar.clinics.general_holidays import GeneralHoliday
 from lumbar.clinics.logo import Picture
 from lumbar.clinics.models import Logo, OwnWords
 from lumbar.clinics.opening import noting_what_opens
-from lumbar.clinics.queries import Period, own_words_seen, periods_of, row_seen, week_seen
-from lumbar.clinics.seen import ChangedMeanwhile, Seen, changed
+from lumbar.clinics.queries import (
+    Overlapping,
+    Period,
+    form_seen,
+    overlapping_hours,
+    own_words_seen,
+    periods_of,
+    row_seen,
+    week_seen,
+    words_seen,
+)
+from lumbar.clinics.seen import ChangedMeanwhile, Seen, changed, collisions, seen_week
 from lumbar.clinics.week import BreakSpan, WorkSpan, overlap
 from lumbar.people.models import Clinic, Membership
 from lumbar.people.who import staff_did
 
 Row = TypeVar("Row", bound=models.Model)
 CHANGED = "changed_settings"
+NOTICES = "notices."
+"""Before the names of the fields of `NoticeSettings`, which are noted as the clinic's."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -46,6 +58,14 @@ class PeriodsOverlap(Exception):
     def __init__(self, period: Period) -> None:
         self.period = period
         super().__init__(f"{period[0]} to {period[1]}")
+
+
+class HoursOverlap(Exception):
+    """Hours kept at a place would lie over hours elsewhere; ``found``: which."""
+
+    def __init__(self, found: Sequence[Overlapping]) -> None:
+        self.found = found
+        super().__init__(f"{len(found)} hours")
 
 
 @transaction.atomic
@@ -59,27 +79,30 @@ def keep_form(*, by: Membership, form: forms.ModelForm[Row], seen: Seen, now: da
         return row
     fields = form._meta.fields or ()
     fresh = type(row)._default_manager.select_for_update().get(pk=row.pk)
-    _refuse_if_changed(seen, row_seen(fresh, fields))
-    if form.changed_data:
+    new = _refuse_if_changed(seen, row_seen(fresh, fields), form_seen(form))
+    if new:
         form.save(commit=False)
         concrete = {field.name for field in row._meta.concrete_fields}
-        row.save(update_fields=concrete.intersection(form.changed_data))
+        row.save(update_fields=concrete.intersection(new))
         form.save_m2m()
-        _did(by, now, row, form.changed_data)
+        _did(by, now, row, new)
     return row
 
 
-def _refuse_if_changed(seen: Seen, now: Seen) -> None:
-    names = changed(seen, now)
+def _refuse_if_changed(seen: Seen, now: Seen, sent: Seen) -> list[str]:
+    """The values that are sent and are others now. Raises `ChangedMeanwhile` where somebody else
+    changed one of them."""
+    names = collisions(seen, now, sent)
     if names:
         raise ChangedMeanwhile(names)
+    return changed(now, sent)
 
 
 @transaction.atomic
 def retire(*, by: Membership, row: Named, now: datetime) -> bool:
     """Take something out of use: deleted when nothing refers to it (returns True), else it keeps
     its row and is no longer offered. Appointments stay as they are."""
-    name = _name(row)
+    name = subject_of(row)
     if _is_referred_to(row):
         row.active = False
         row.save(update_fields=["active"])
@@ -91,12 +114,26 @@ def retire(*, by: Membership, row: Named, now: datetime) -> bool:
 
 
 @transaction.atomic
-def take_up_again(*, by: Membership, row: Named, now: datetime) -> None:
-    """Offer something again."""
+def take_up_again(
+    *, by: Membership, row: Named, now: datetime, without: Collection[int] = ()
+) -> None:
+    """Offer something again. The hours kept at a place hold with it: raises `HoursOverlap` where
+    some lie over hours elsewhere, unless ``without`` names them (ids): these are taken out."""
+    over: list[Overlapping] = []
+    if isinstance(row, Location):
+        # Nobody's week may change between looking and offering.
+        whose = Hours.objects.filter(location=row).values("practitioner")
+        list(Practitioner.objects.select_for_update().filter(pk__in=whose).order_by("pk"))
+        over = overlapping_hours(row)
+        if not {one.kept.pk for one in over} <= set(without):
+            raise HoursOverlap(over)
     row.active = True
     with noting_what_opens(by.clinic, now):
+        Hours.objects.filter(pk__in=[one.kept.pk for one in over]).delete()
         row.save(update_fields=["active"])
-    staff_did(by, CHANGED, now=now, subject=_name(row), details={"fields": ["active"]})
+    for who in dict.fromkeys(one.kept.practitioner for one in over):
+        _did(by, now, who, ["hours"])
+    staff_did(by, CHANGED, now=now, subject=subject_of(row), details={"fields": ["active"]})
 
 
 def _is_referred_to(row: Named) -> bool:
@@ -137,8 +174,16 @@ def set_week(
     `PeriodsOverlap`, and `ChangedMeanwhile` where the page showed others than there are now.
     """
     who = Practitioner.objects.select_for_update().get(pk=practitioner.pk)
-    _refuse_if_changed(seen, week_seen(who, before, places))
-    others = [one for one in periods_of(who) if one != before]
+    sent, others = (
+        seen_week(work, breaks, period),
+        [one for one in periods_of(who) if one != before],
+    )
+    if before is None or before == period:
+        alone = not any(overlap(period, other) for other in others if other != period)
+        if alone and week_seen(who, period, places) == sent:
+            # It is so already: a second click.
+            return
+    _refuse_if_changed(seen, week_seen(who, before, places), sent)
     with noting_what_opens(who.clinic, now):
         for other in others:
             if not overlap(period, other):
@@ -269,12 +314,12 @@ def keep_notices(
     ``seen``: what the page showed; raises `ChangedMeanwhile` where that is others now."""
     clinic = Clinic.objects.select_for_update().get(pk=form.instance.clinic_id)
     fresh = settings_of(clinic)
-    _refuse_if_changed(seen, row_seen(fresh, form._meta.fields or ()))
-    if form.changed_data:
+    new = _refuse_if_changed(seen, row_seen(fresh, form._meta.fields or ()), form_seen(form))
+    if new:
         form.instance.pk, form.instance._state.adding = fresh.pk, fresh.pk is None
         row = form.save()
         plan_anew(row.clinic, now)
-        _did(by, now, row.clinic, [f"notices.{name}" for name in form.changed_data])
+        _did(by, now, row.clinic, [f"{NOTICES}{name}" for name in new])
     return form.instance
 
 
@@ -290,7 +335,8 @@ def keep_words(
     """Keep the clinic's own words: by topic, English and Chinese. Empty in both: it has none.
     ``seen``: what the page showed; raises `ChangedMeanwhile` where that is others now."""
     clinic = Clinic.objects.select_for_update().get(pk=clinic.pk)
-    _refuse_if_changed(seen, own_words_seen(clinic))
+    if not _refuse_if_changed(seen, own_words_seen(clinic), words_seen(words)):
+        return
     for topic, (english, chinese) in words.items():
         if english or chinese:
             OwnWords.objects.update_or_create(
@@ -308,8 +354,9 @@ def _did(
     details: dict[str, Any] = {"fields": sorted(fields)}
     if new:
         details["new"] = True
-    staff_did(by, CHANGED, now=now, subject=_name(row), details=details)
+    staff_did(by, CHANGED, now=now, subject=subject_of(row), details=details)
 
 
-def _name(row: models.Model) -> str:
+def subject_of(row: models.Model) -> str:
+    """A row as an audit line names it."""
     return f"{row._meta.model_name}:{row.pk}"

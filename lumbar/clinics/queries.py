@@ -6,10 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from django import forms
 from django.db.models import Model
 from django.forms.models import model_to_dict
 
+from lumbar.audit.models import AuditLine
 from lumbar.booking.models import (
     Appointment,
     DayException,
@@ -20,7 +23,7 @@ from lumbar.booking.models import (
 )
 from lumbar.clinics.models import OwnWords
 from lumbar.clinics.seen import seen_of, seen_week
-from lumbar.clinics.week import BreakSpan, WorkSpan
+from lumbar.clinics.week import BreakSpan, WorkSpan, lie_over, overlap
 from lumbar.people.models import Clinic
 from lumbar.scheduling.hours import breaks_on, open_on
 from lumbar.scheduling.instants import instant, local_day
@@ -184,18 +187,79 @@ def week_seen(
 
 def row_seen(row: Model, fields: Iterable[str]) -> dict[str, str]:
     """What a page with these fields of a row shows."""
-    return seen_of(model_to_dict(row, fields=list(fields)))
+    shown = model_to_dict(row, fields=list(fields))
+    return seen_of({name: offered(value) for name, value in shown.items()})
+
+
+def form_seen(form: forms.ModelForm[Any]) -> dict[str, str]:
+    """The same of what a checked form says."""
+    said, fields = form.cleaned_data, form._meta.fields or ()
+    return seen_of({name: offered(said[name]) for name in fields})
+
+
+def offered(value: Any) -> Any:
+    """Of several rows those a page offers: it cannot send back the others."""
+    if isinstance(value, list):
+        return [one for one in value if getattr(one, "active", True)]
+    return value
 
 
 def own_words_seen(clinic: Clinic) -> dict[str, str]:
     """What a page with the clinic's own words shows."""
-    said = dict.fromkeys(TOPICS, ("", ""))
-    for row in OwnWords.objects.filter(clinic=clinic, topic__in=TOPICS):
-        said[row.topic] = (row.words_en, row.words_zh_hant)
+    rows = OwnWords.objects.filter(clinic=clinic, topic__in=TOPICS)
+    return words_seen({row.topic: (row.words_en, row.words_zh_hant) for row in rows})
+
+
+def words_seen(words: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """The same of words by topic, in English and Chinese."""
     return seen_of(
-        {f"{topic}-{tail}": text for topic, pair in said.items()
-         for tail, text in zip(("en", "zh"), pair, strict=True)}
+        {f"{topic}-{tail}": text for topic in TOPICS
+         for tail, text in zip(("en", "zh"), words.get(topic, ("", "")), strict=True)}
     )  # fmt: skip
+
+
+def last_change(
+    clinic: Clinic, subject: str, fields: Collection[str], since: datetime
+) -> AuditLine | None:
+    """The latest change of any of these fields of a row since then, as the audit log has it."""
+    lines = AuditLine.objects.filter(
+        clinic=clinic.pk, did="changed_settings", subject=subject, at__gte=since
+    )
+    for line in lines[:50]:
+        if not set(fields).isdisjoint(line.details.get("fields", ())):
+            return line
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Overlapping:
+    """Hours kept at a place, and hours of the same clinician elsewhere at the same time."""
+
+    kept: Hours
+    elsewhere: tuple[Hours, ...]
+
+
+def overlapping_hours(place: Location) -> list[Overlapping]:
+    """The hours kept at a place that lie over hours at places that are offered, by the clock of
+    each; by clinician and weekday. Two queries."""
+    kept = Hours.objects.filter(location=place).select_related("practitioner")
+    others = Hours.objects.filter(
+        practitioner__in=kept.values("practitioner"), location__active=True
+    ).exclude(location=place)  # fmt: skip
+    by_day: dict[tuple[int, int], list[Hours]] = defaultdict(list)
+    for row in others.select_related("location"):
+        by_day[row.practitioner_id, row.weekday].append(row)
+    found = []
+    for row in kept.order_by("practitioner__order", "practitioner", "weekday", "opens"):
+        over = [
+            other
+            for other in by_day.get((row.practitioner_id, row.weekday), ())
+            if lie_over((row.opens, row.closes), (other.opens, other.closes))
+            and overlap((row.first_day, row.last_day), (other.first_day, other.last_day))
+        ]
+        if over:
+            found.append(Overlapping(row, tuple(over)))
+    return found
 
 
 def own_words_of(clinic: Clinic, language: str) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.db import models
@@ -17,6 +17,8 @@ Seen = Mapping[str, str]
 LENGTH = 12
 PERIOD = "period"
 """The name of the days between which hours hold; weekdays are called "0" to "6"."""
+OPENED = "opened"
+"""The name of when the page was opened, in milliseconds since 1970; no value of a page."""
 
 
 class ChangedMeanwhile(Exception):
@@ -78,6 +80,25 @@ def read(text: str) -> dict[str, str]:
     return {name: value for name, _equals, value in pairs}
 
 
+def at(seen: Seen, now: datetime) -> dict[str, str]:
+    """What a page that is opened ``now`` shows."""
+    return {OPENED: str(int(now.timestamp() * 1000)), **seen}
+
+
+def opened(seen: Seen) -> datetime | None:
+    """When the page was opened, if it says so."""
+    text = seen.get(OPENED, "")
+    if not (text.isascii() and text.isdecimal() and len(text) < 15):
+        return None
+    return datetime.fromtimestamp(int(text) / 1000, UTC)
+
+
 def changed(seen: Seen, now: Seen) -> list[str]:
     """The values that are others now."""
     return [name for name, value in now.items() if seen.get(name) != value]
+
+
+def collisions(seen: Seen, now: Seen, sent: Seen) -> list[str]:
+    """The values that are others now than they were shown, and others than they were sent: who
+    sends what is there already, as with a second click, undoes nothing."""
+    return [name for name in changed(seen, now) if sent.get(name) != now[name]]

@@ -172,6 +172,11 @@ def overlap(one: tuple[date | None, date | None], other: tuple[date | None, date
     )
 
 
+def lie_over(one: tuple[time, time], other: tuple[time, time]) -> bool:
+    """Whether two spans of a day share time; one that only touches another does not."""
+    return (other[1] == MIDNIGHT or one[0] < other[1]) and (one[1] == MIDNIGHT or other[0] < one[1])
+
+
 def _times(rows: list[Typed]) -> list[tuple[Typed, tuple[time, time]]]:
     """The rows of a day that are times, in order; the others are marked."""
     found: list[tuple[Typed, tuple[time, time]]] = []

@@ -152,6 +152,22 @@ def is_outside(service: Service, slot: Slot, now: datetime) -> bool:
     return not known or _is_outside(book, slot)
 
 
+def still_free(service: Service, slot: Slot, now: datetime) -> Pressed:
+    """What has become of a time that was chosen before; another room does as well. Three
+    queries."""
+    day = local_day(slot.starts, "UTC")
+    book = book_of(service, None, day, day, now)
+    if slot.practitioner not in book.diaries or slot.place not in book.places:
+        return Pressed(None, NOT_OFFERED)
+    found = fits(
+        book.terms, book.diaries[slot.practitioner], book.rooms, book.places[slot.place],
+        starts=slot.starts, now=instant(now), desk=True,
+    )  # fmt: skip
+    if isinstance(found, Refusal):
+        return Pressed(None, found)
+    return Pressed(found, outside=_is_outside(book, found))
+
+
 def _places(book: Book, practitioner: int, starts: int) -> list[int]:
     """Places to try for somebody, the likeliest first."""
     rows = book.diaries[practitioner].weekly

@@ -12,6 +12,9 @@ from typing import Any
 
 from lumbar.people.roles import May
 
+SEEN = "what the page shows"
+"""As a value of a form: what the page itself would send under that name."""
+
 
 @dataclass(frozen=True)
 class StaffLine:
@@ -25,7 +28,7 @@ class StaffLine:
     method: str = "get"
     send: dict[str, Any] | None = None
     """A form; a value ``"{patient}"`` is the id of that row of the clinic (`house.ROWS`), and
-    ``"{appointment.version}"`` one of its values."""
+    ``"{appointment.version}"`` one of its values; `SEEN` what the page shows at that moment."""
     arguments: tuple[Any, ...] = field(default=())
     """What the address needs, in its order; rows as in ``send``."""
 
@@ -119,7 +122,8 @@ STAFF = (
     StaffLine("settings_notices", May.SETTINGS),
     StaffLine("settings_notices", May.SETTINGS, 400, "post", {"first_hours": "-1"}),
     StaffLine("settings_words", May.SETTINGS),
-    StaffLine("settings_words", May.SETTINGS, 409, "post", {"ice-en": "Rest."}),
+    StaffLine("settings_words", May.SETTINGS, f"{SETTINGS}/words", "post",
+              {"seen": SEEN, "ice-en": "Rest."}),
     StaffLine("settings_locations", May.SETTINGS),
     StaffLine("settings_location_new", May.SETTINGS),
     StaffLine("settings_location_new", May.SETTINGS, f"{SETTINGS}/locations", "post", PLACE),
@@ -141,8 +145,8 @@ STAFF = (
     StaffLine("settings_clinician", May.SETTINGS, 400, "post", {"name_en": ""},
               ("{practitioner}",)),
     StaffLine("settings_hours", May.SETTINGS, arguments=("{practitioner}",)),
-    StaffLine("settings_hours", May.SETTINGS, 409, "post", WEEK,
-              ("{practitioner}",)),
+    StaffLine("settings_hours", May.SETTINGS, f"{SETTINGS}/clinicians/*", "post",
+              WEEK | {"seen": SEEN}, ("{practitioner}",)),
     StaffLine("settings_days", May.SETTINGS, arguments=("{practitioner}",)),
     StaffLine("settings_days", May.SETTINGS, 400, "post", {"first": "2020-01-01"},
               ("{practitioner}",)),
@@ -154,6 +158,8 @@ STAFF = (
               arguments=(2027,)),
     StaffLine("settings_holiday_remove", May.SETTINGS, f"{SETTINGS}/holidays", "post",
               arguments=("2030-01-01",)),
+    StaffLine("settings_use", May.SETTINGS, f"{SETTINGS}/services",
+              arguments=("service", "{service}")),
     StaffLine("settings_use", May.SETTINGS, f"{SETTINGS}/services", "post", {"do": "retire"},
               ("service", "{service}")),
 )  # fmt: skip

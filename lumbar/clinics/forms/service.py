@@ -64,7 +64,8 @@ class ServiceForm(Laid, RowForm):
             "before": gettext_lazy("For getting ready. Nobody else can book it."),
             "after": gettext_lazy("For notes and tidying up."),
             "max_open": gettext_lazy(
-                "With this many they book no more by themselves; the desk may. A family that shares a mailbox may have three times as many."
+                "With this many they book no more by themselves; the desk may. "
+                "A family that shares a mailbox may have three times as many."
             ),
             "online": gettext_lazy("If not, only the desk books it."),
             "approval": gettext_lazy("Until then the time is held for them."),
@@ -78,6 +79,10 @@ class ServiceForm(Laid, RowForm):
     def __init__(self, clinic: Clinic, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self.instance.clinic = clinic
+        for name in ("practitioners", "rooms"):
+            # As the boxes show it: else one who is no longer offered makes it look changed.
+            if name in self.initial:
+                self.initial[name] = [one for one in self.initial[name] if one.active]
         self.fields["practitioners"] = ManyByName(
             clinic.practitioners.filter(active=True), required=False,
             label=_("Who offers it"), widget=forms.CheckboxSelectMultiple,

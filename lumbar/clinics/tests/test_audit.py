@@ -96,3 +96,6 @@ def test_a_long_trail_has_pages() -> None:
     second = desk.get("/desk/audit?last=2100-12-31&page=2").content.decode()
     assert second.count('class="trail__clock"') == 1
     assert "Invited somebody to the team: –" in second
+    # A number that no page has, however long.
+    for number in ("0", "x", "000001" + "9" * 30):
+        assert desk.get("/desk/audit", {"page": number}).context["trail"].number == 1

@@ -29,7 +29,7 @@ def test_new_hours_and_days_given_back_are_offered(monkeypatch: pytest.MonkeyPat
 
     def times(change: str) -> list[float]:
         """Hours after nine on that Tuesday of what was offered since."""
-        worker.round(NOW)
+        worker.round(lambda: NOW)
         assert not FreedTime.objects.exists(), change
         found = Offer.objects.filter(state="open").select_related("appointment")
         starts = [(one.appointment.starts_at - TUESDAY) / HOUR for one in found]

@@ -220,7 +220,8 @@ def test_hours_at_a_place_no_longer_offered_are_still_there_when_it_is_again(
     pier = clinic.locations.get()
     hill = Location.objects.create(clinic=clinic, **LOCATION)
     posted(desk, "settings_use", {"do": "retire"}, "location", pier.pk)
-    posted(desk, "settings_hours", WEEK | {"last_day": "2030-01-01"}, who.pk)
+    evening = {"work-0-0-begins": "18:00", "work-0-0-ends": "20:00", "like_monday": "yes"}
+    posted(desk, "settings_hours", evening | {"last_day": "2030-01-01"}, who.pk)
     assert Hours.objects.filter(practitioner=who, location=hill).count() == 5
     assert Hours.objects.filter(practitioner=who, location=pier).count() == 7
     assert periods_of(who) == [(None, date(2030, 1, 1))]

@@ -44,7 +44,7 @@ def audit(request: Request) -> HttpResponse:
 
 
 def _page(text: str) -> int:
-    return int(text) if text.isdecimal() and 0 < int(text[:6]) < 10_000 else 1
+    return int(text) if len(text) < 5 and text.isdecimal() and int(text) else 1
 
 
 def _address(asked: dict[str, str], number: int) -> str:

@@ -20,8 +20,8 @@ from lumbar.clinical.library import library
 from lumbar.clinics import actions, queries
 from lumbar.clinics.forms import ClinicForm, LogoForm, NoticesForm
 from lumbar.clinics.models import WORDS_LENGTH, Logo
-from lumbar.clinics.seen import ChangedMeanwhile, Seen, read, written
-from lumbar.clinics.views.shared import Changed, Kept, form_page, here, keep, seen_in
+from lumbar.clinics.seen import ChangedMeanwhile, Seen, at, read, written
+from lumbar.clinics.views.shared import Changed, Kept, changed_by, form_page, here, keep, seen_in
 from lumbar.clinics.words import WordsTyped, read_words, shown_words
 from lumbar.people.http import Request
 from lumbar.people.models import Clinic
@@ -156,7 +156,7 @@ def words(request: Request) -> HttpResponse:
     kept."""
     kept, member = here(request)
     if request.method != "POST":
-        return _words_page(request, shown_words(kept), queries.own_words_seen(kept))
+        return _words_page(request, shown_words(kept), _words_seen(kept))
     typed, seen = read_words(request.POST), read(request.POST.get("seen", ""))
     if typed.wrong or request.POST.get("do") == "look":
         return _words_page(request, typed, seen, looked_at=not typed.wrong)
@@ -169,10 +169,16 @@ def words(request: Request) -> HttpResponse:
         changed = [
             Changed(_words_label(name), now.said(name) or _("empty"), name) for name in no.names
         ]
-        fresh = queries.own_words_seen(kept)
-        return _words_page(request, typed.over(now, seen, no.names), fresh, changed=changed)
+        fresh = _words_seen(kept)
+        by = changed_by(request, kept, ["own_words"], seen)
+        shown = typed.over(now, seen, no.names)
+        return _words_page(request, shown, fresh, changed=changed, changed_by=by)
     messages.success(request, _("Saved."))
     return redirect("settings_words")
+
+
+def _words_seen(clinic: Clinic) -> dict[str, str]:
+    return at(queries.own_words_seen(clinic), timezone.now())
 
 
 def _words_label(name: str) -> str:
@@ -189,6 +195,7 @@ def _words_page(
     *,
     looked_at: bool = False,
     changed: Sequence[Changed] = (),
+    changed_by: str = "",
 ) -> HttpResponse:
     care = library().care
     english, chinese = care.pair_words("en"), care.pair_words("zh-hant")
@@ -211,6 +218,7 @@ def _words_page(
             "length": WORDS_LENGTH,
             "seen": written(seen),
             "changed": changed,
+            "changed_by": changed_by,
         },
         status=409 if changed else 400 if typed.wrong else 200,
     )

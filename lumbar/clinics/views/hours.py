@@ -20,9 +20,18 @@ from lumbar.clinics import actions, queries
 from lumbar.clinics.forms import HolidayForm, TimeOffForm
 from lumbar.clinics.general_holidays import SOURCES, general_holidays, known_years
 from lumbar.clinics.queries import Period
-from lumbar.clinics.seen import PERIOD, ChangedMeanwhile, Seen, read, seen_week, written
-from lumbar.clinics.views.shared import Changed, Kept, form_page, here, keep, own_row, sent
-from lumbar.clinics.week import BreakSpan, WeekTyped, WorkSpan, read_week, shown_week
+from lumbar.clinics.seen import PERIOD, ChangedMeanwhile, Seen, at, read, seen_week, written
+from lumbar.clinics.views.shared import (
+    Changed,
+    Kept,
+    changed_by,
+    form_page,
+    here,
+    keep,
+    own_row,
+    sent,
+)
+from lumbar.clinics.week import BreakSpan, WeekTyped, WorkSpan, overlap, read_week, shown_week
 from lumbar.people.http import Request
 from lumbar.people.models import Clinic
 from lumbar.people.roles import May, staff_only
@@ -49,6 +58,8 @@ def hours(request: Request, pk: int) -> HttpResponse:
         return _hours_page(request, sheet, week, sheet.seen())
     seen = read(request.POST.get("seen", ""))
     week = read_week(request.POST, sheet.keys)
+    if not known:
+        sheet.choose_within(week.period)
     if not week.wrong:
         try:
             actions.set_week(
@@ -64,7 +75,9 @@ def hours(request: Request, pk: int) -> HttpResponse:
             }
         else:
             messages.success(request, _("The hours are saved."))
-            return redirect(f"{reverse('settings_hours', args=[who.pk])}{_asked(week.period)}")
+            # Without hours there is no period.
+            asked = _asked(week.period) if week.period in queries.periods_of(who) else ""
+            return redirect(f"{reverse('settings_hours', args=[who.pk])}{asked}")
     return _hours_page(request, sheet, week, seen, status=400)
 
 
@@ -82,16 +95,22 @@ class Sheet:
 
     def choose(self, text: str) -> bool:
         """The period an address names; the one of today without a name. False where there is none
-        of that name (any more): the one of today then."""
-        if text == "new" or not self.periods:
+        of that name (any more)."""
+        if text == "new" or not (self.periods or text):
             return True
-        named = [one for one in self.periods if _asked(one) == f"?period={text}"]
-        self.before = named[0] if named else queries.period_now(self.periods, self.today)
-        return bool(named) or not text
+        if not text:
+            self.before = queries.period_now(self.periods, self.today)
+            return True
+        self.before = next((one for one in self.periods if _asked(one) == f"?period={text}"), None)
+        return self.before is not None
+
+    def choose_within(self, period: Period) -> None:
+        """The hours that hold on days of this period, where those that were shown are no more."""
+        self.before = next((one for one in self.periods if overlap(one, period)), None)
 
     def seen(self) -> dict[str, str]:
         """What a page with these hours shows as they are now."""
-        return queries.week_seen(self.who, self.before, self.keys)
+        return at(queries.week_seen(self.who, self.before, self.keys), timezone.now())
 
     @property
     def address(self) -> str:
@@ -125,7 +144,10 @@ def _changed_page(
         )
         if untouched:
             week.days[day] = now.days[day]
-    return _hours_page(request, sheet, week, sheet.seen(), changed=changed, status=409)
+    by = changed_by(request, sheet.who, ["hours", "pauses"], seen)
+    return _hours_page(
+        request, sheet, week, sheet.seen(), changed=changed, changed_by=by, status=409
+    )
 
 
 def _day_words(
@@ -152,6 +174,7 @@ def _hours_page(
     seen: Seen,
     *,
     changed: Sequence[Changed] = (),
+    changed_by: str = "",
     status: int = 200,
 ) -> HttpResponse:
     said = {
@@ -167,6 +190,7 @@ def _hours_page(
             "week": week,
             "seen": written(seen),
             "changed": changed,
+            "changed_by": changed_by,
             "address": sheet.address,
             "days": [(WEEKDAYS[day.weekday], day) for day in week.days],
             "row_errors": {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.contrib import messages
@@ -10,12 +11,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from lumbar.booking.models import Location, Named, Practitioner, Room, Service
 from lumbar.clinics import actions, queries
 from lumbar.clinics.forms import LocationForm, PractitionerForm, RoomForm, ServiceForm
+from lumbar.clinics.views.hours import period_words
 from lumbar.clinics.views.shared import Kept, form_page, here, keep, own_row
 from lumbar.people.http import Request
 from lumbar.people.models import Clinic
@@ -140,10 +143,11 @@ LISTS = {
 }
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @staff_only(May.SETTINGS)
 def use(request: Request, kind: str, pk: int) -> HttpResponse:
-    """Take something out of use, or take it up again."""
+    """Take something out of use, or take it up again. Only looked at, as after another language
+    was chosen on the page it can answer with: back to the list."""
     clinic, member = here(request)
     rows: dict[str, Any] = {
         "location": clinic.locations,
@@ -154,8 +158,13 @@ def use(request: Request, kind: str, pk: int) -> HttpResponse:
     if kind not in rows:
         raise Http404
     row, now = cast(Named, own_row(rows[kind], pk)), timezone.now()
+    if request.method != "POST":
+        return redirect(LISTS[kind])
     if request.POST.get("do") == "again":
-        actions.take_up_again(by=member, row=row, now=now)
+        try:
+            actions.take_up_again(by=member, row=row, now=now, without=_keys(request))
+        except actions.HoursOverlap as no:
+            return _overlapping_page(request, row, no.found)
         messages.success(request, _("%(name)s is offered again.") % {"name": row.name})
         return redirect(LISTS[kind])
     if actions.retire(by=member, row=row, now=now):
@@ -166,6 +175,29 @@ def use(request: Request, kind: str, pk: int) -> HttpResponse:
     )
     outside = len(queries.outside_hours(clinic, now))
     return redirect("settings" if outside else LISTS[kind])
+
+
+def _keys(request: Request) -> set[int]:
+    """The hours that may be taken out, by id."""
+    said = request.POST.getlist("without")
+    return {int(one) for one in said if len(one) < 19 and one.isascii() and one.isdecimal()}
+
+
+def _overlapping_page(
+    request: Request, row: Named, found: Sequence[queries.Overlapping]
+) -> HttpResponse:
+    """Which kept hours of a place lie over hours elsewhere: nothing is done yet."""
+    lines = [
+        {
+            "pk": one.kept.pk, "who": one.kept.practitioner, "day": WEEKDAYS[one.kept.weekday],
+            "holds": period_words((one.kept.first_day, one.kept.last_day)),
+            "kept": f"{one.kept.opens:%H:%M}–{one.kept.closes:%H:%M}",
+            "elsewhere": [f"{other.opens:%H:%M}–{other.closes:%H:%M} {other.location.name}"
+                          for other in one.elsewhere],
+        }
+        for one in found
+    ]  # fmt: skip
+    return render(request, "clinics/overlapping.html", {"row": row, "lines": lines}, status=409)
 
 
 def _rooms(clinic: Clinic) -> Any:

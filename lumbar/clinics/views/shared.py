@@ -6,18 +6,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Model
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lumbar.booking.models import NoticeSettings
 from lumbar.booking.notices.planning import settings_of
 from lumbar.clinics import actions, queries
-from lumbar.clinics.seen import ChangedMeanwhile, Seen, digest, read, written
+from lumbar.clinics.seen import ChangedMeanwhile, Seen, at, digest, opened, read, written
 from lumbar.people.http import Request
 from lumbar.people.models import Clinic, Membership
 from lumbar.people.roles import the_member
@@ -62,6 +65,8 @@ class Kept:
     seen: str = ""
     """What the page shows, for its hidden field; empty for a new row."""
     changed: Sequence[Changed] = ()
+    changed_by: str = ""
+    """Who changed it and when, in words, where the audit log tells."""
     saved: Any = None
 
 
@@ -96,13 +101,33 @@ def keep(
         now = make(None, fresh)
         data = merged(request.POST, form, read(seen), now, no.names)
         changed = [changed_field(now[name]) for name in no.names]
-        return Kept(make(data, fresh), seen=seen_in(now, fresh), changed=changed)
+        own = isinstance(row, NoticeSettings)
+        names = [f"{actions.NOTICES}{name}" if own else name for name in no.names]
+        by = changed_by(request, row.clinic if own else row, names, read(seen))
+        return Kept(make(data, fresh), seen=seen_in(now, fresh), changed=changed, changed_by=by)
     return Kept(form, saved=saved)
+
+
+def changed_by(request: Request, row: Model, fields: Sequence[str], seen: Seen) -> str:
+    """Who changed these fields of a row since a page was opened, and when, in words; empty where
+    neither the page nor the audit log tells."""
+    member, since = the_member(request), opened(seen)
+    clinic = member.clinic
+    line = since and queries.last_change(clinic, actions.subject_of(row), fields, since)
+    if not line:
+        return ""
+    when = date_format(line.at.astimezone(ZoneInfo(clinic.time_zone)), _("D j M, H:i"))
+    if line.account == member.account_id:
+        return _("You changed it yourself after you opened this page: %(when)s.") % {"when": when}
+    said = {"name": line.name or _("Somebody"), "when": when}
+    return _("%(name)s changed it after you opened this page: %(when)s.") % said
 
 
 def seen_in(form: Any, row: Any) -> str:
     """What a form shows of a row, for its hidden field; nothing of a new one."""
-    return "" if row is None else written(queries.row_seen(row, form._meta.fields))
+    if row is None:
+        return ""
+    return written(at(queries.row_seen(row, form._meta.fields), timezone.now()))
 
 
 def _again(row: Any) -> Any:
@@ -167,7 +192,8 @@ def form_page(
     """A page with one form; ``back``: address and name of the page before. Status 400 where
     something has to be put right, 409 where somebody else changed it meanwhile."""
     page = {
-        "form": kept.form, "seen": kept.seen, "changed": kept.changed, "title": title,
+        "form": kept.form, "seen": kept.seen, "changed": kept.changed,
+        "changed_by": kept.changed_by, "title": title,
         "back_url": back[0], "back_name": back[1], "save": _("Save"), **more,
     }  # fmt: skip
     status = 409 if kept.changed else 400 if kept.form.errors else 200

@@ -86,6 +86,22 @@ def test_somebody_new_is_entered_only_when_the_visit_is_booked():
     assert "Elsewhere" not in page.content.decode()
 
 
+def test_the_time_that_was_chosen_stays_or_none_is():
+    desk = TheDesk()
+    chosen = code_of(desk.slot(15, days=10))
+    form = {
+        "do": "book", "patient": str(desk.book.patient().pk), "service": desk.book.service.pk,
+        "slot": chosen, "count": "99",
+    }  # fmt: skip
+    answer = desk.browser.post("/desk/book", form)
+    assert answer.status_code == 400 and answer.context["chosen"] == chosen
+    assert f'value="{chosen}" checked' in answer.content.decode()
+    desk.visit(15, days=10)
+    answer = desk.browser.post("/desk/book", form)
+    assert answer.status_code == 400 and answer.context["chosen"] == ""
+    assert "checked" not in answer.content.decode().partition('id="book-slot"')[2]
+
+
 def test_a_series_is_booked_whole_or_not_at_all():
     desk = TheDesk()
     caller, taken = desk.book.patient(), desk.visit(10, days=8)

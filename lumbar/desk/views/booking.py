@@ -68,6 +68,8 @@ class Sheet:
     slot: Slot | None = None
     repeat: tuple[int, int] | None = None
     """Every so many weeks, so many times in all."""
+    tried: bool = False
+    """It was to be booked so."""
     told: str = ""
     next_times: list[Slot] = field(default_factory=list)
     series: list[dict[str, Any]] = field(default_factory=list)
@@ -126,6 +128,7 @@ def book(request: Request) -> HttpResponse:
     sheet = sheet_of(request, request.POST)
     if request.POST.get("do") != "book":
         return page(request, sheet)
+    sheet.tried = True
     read_wishes(sheet, request.POST)
     if sheet.errors or sheet.service is None:
         return page(request, sheet, status=400)
@@ -267,10 +270,11 @@ def zone_of_slot(sheet: Sheet, slot: Slot) -> str:
 
 
 def times_context(sheet: Sheet) -> dict[str, Any]:
-    """The times that are offered, the one that was pressed first."""
+    """The times that are offered, the one that was pressed or chosen first."""
     zone = sheet.clinic.time_zone
     slots: list[Slot] = []
-    pressed_why, outside = "", None
+    outside: set[Slot] = set()
+    pressed_why = ""
     if sheet.service is not None:
         slots = sheet.next_times or times.earliest(
             sheet.service, sheet.who, sheet.first or sheet.today, sheet.now
@@ -281,16 +285,24 @@ def times_context(sheet: Sheet) -> dict[str, Any]:
                 pressed_why = str(PRESSED[fate.why])
             else:
                 slots = [fate.slot, *(slot for slot in slots if slot != fate.slot)]
-                outside = fate.slot if fate.outside else None
+                outside = {fate.slot} if fate.outside else set()
+    chosen = sheet.given.get("slot", "")
+    if sheet.tried and not sheet.next_times and chosen not in map(times.code_of, slots):
+        stays = chosen_before(sheet)
+        if stays is not None and stays.slot is not None:
+            # Further ahead than the list reaches.
+            slots = [stays.slot, *(slot for slot in slots if slot != stays.slot)]
+            outside |= {stays.slot} if stays.outside else set()
+            chosen = times.code_of(stays.slot)
     names = {who.pk: who.name for who in sheet.practitioners}
     places = {row.pk: row.name for row in sheet.clinic.locations.all()}
     several = len({slot.place for slot in slots}) > 1
-    chosen = sheet.given.get("slot", "")
     codes = [times.code_of(slot) for slot in slots]
     if chosen not in [*codes, OTHER]:
         # Nothing is chosen for them in the place of a time that cannot be had, or is outside the
         # hours: the next "Book" would take it.
-        unsure = sheet.told or pressed_why or outside or not codes
+        lost = sheet.tried and chosen
+        unsure = sheet.told or pressed_why or outside or lost or not codes
         chosen = "" if unsure else codes[0]
     return {
         "sheet": sheet, "pressed_why": pressed_why, "chosen": chosen, "zone": zone,
@@ -299,11 +311,19 @@ def times_context(sheet: Sheet) -> dict[str, Any]:
                 "code": code, "day": day_words(slot.starts, zone),
                 "clock": clock(slot.starts, zone), "who": names.get(slot.practitioner, ""),
                 "place": places.get(slot.place, "") if several else "",
-                "outside": slot == outside,
+                "outside": slot in outside,
             }
             for code, slot in zip(codes, slots, strict=True)
         ],
     }  # fmt: skip
+
+
+def chosen_before(sheet: Sheet) -> times.Pressed | None:
+    """What has become of the time that was to be booked; None without one."""
+    if sheet.service is None:
+        return None
+    slot = times.slot_of_code(sheet.given["slot"], sheet.service)
+    return None if slot is None else times.still_free(sheet.service, slot, sheet.now)
 
 
 def new_fields(sheet: Sheet) -> list[dict[str, Any]]:

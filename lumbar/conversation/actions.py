@@ -51,7 +51,7 @@ def write_to_clinic(
 
     Raises ``Unfit``, ``TooMany``, ``NotTheirs``.
     """
-    Person.objects.select_for_update().get(pk=person.pk)
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not may_write(clinic, person):
         raise NotTheirs
     text = _fit(text)
@@ -64,7 +64,7 @@ def write_to_clinic(
         )
         if written.count() >= most:
             raise TooMany
-    if patient_here(clinic, person) is None:
+    if not _entered(clinic, person):
         if not name.strip():
             raise Unfit("name")
         contact = Contact(name=name[:120], language=get_language() or "en")
@@ -142,6 +142,14 @@ def note_read(*, conversation: Conversation, by_person: bool, now: datetime) -> 
     """One side has everything before their eyes."""
     field = "person_read_at" if by_person else "staff_read_at"
     Conversation.objects.filter(pk=conversation.pk).update(**{field: now})
+
+
+def _entered(clinic: Clinic, person: Person) -> bool:
+    """Whether they are in the register. Their entry is locked, so that nobody lets it go who does
+    not see this conversation yet."""
+    entry = patient_here(clinic, person)
+    rows = Patient.objects.select_for_update(no_key=True)
+    return entry is not None and rows.filter(pk=entry.pk).first() is not None
 
 
 def _fit(text: str) -> str:

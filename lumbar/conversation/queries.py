@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from lumbar.booking.actions import patient_of
 from lumbar.conversation.models import Conversation, Message
 from lumbar.people.models import Clinic, Patient, Person, Sharing
 from lumbar.people.queries import scope_of
@@ -30,10 +31,9 @@ class Line:
 
 
 def patient_here(clinic: Clinic | None, person: Person | None) -> Patient | None:
-    """The clinic's entry of this person, if there is one."""
-    return (
-        None if clinic is None or person is None else clinic.patients.filter(person=person).first()
-    )
+    """The clinic's entry of this person, if there is one with a name. One without is only there
+    while a time is held for them (`booking.actions.reserving`)."""
+    return None if clinic is None else patient_of(clinic, person)
 
 
 def may_write(clinic: Clinic | None, person: Person | None) -> bool:

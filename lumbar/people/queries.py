@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -24,7 +24,7 @@ def person_by_token(token: str) -> Person | None:
     return person or Person.objects.filter(devices__token_hash=known).first()
 
 
-def is_account(user: Account | AnonymousUser) -> bool:
+def is_account(user: Account | AnonymousUser) -> TypeGuard[Account]:
     """Whether somebody is signed in. (What the request has is lazy and no instance of either.)"""
     return user.is_authenticated
 

@@ -171,7 +171,7 @@ def invited(request: Request, token: str) -> HttpResponse:
         return render(request, "people/invited.html", status=404)
     account = request.user if is_account(request.user) else None
     if request.method == "POST" and account is not None:
-        joined = accept(invitation=invitation, account=cast(Account, account), now=timezone.now())
+        joined = accept(invitation=invitation, account=account, now=timezone.now())
         if joined is None:
             return render(request, "people/invited.html", status=409)
         messages.success(request, _("Welcome to the team of %(clinic)s.") % {"clinic": clinic.name})

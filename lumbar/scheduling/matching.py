@@ -9,10 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time, timedelta
+from typing import NamedTuple
 
 from lumbar.scheduling.hours import spans_of_day
-from lumbar.scheduling.slots import reserved
-from lumbar.scheduling.values import Slot, Terms
+from lumbar.scheduling.slots import free_room, reserved
+from lumbar.scheduling.values import RoomDiary, Slot, Terms
 from lumbar.scheduling.waiting import NOON, SIX, Entry, Part, unsuitable
 
 _HOURS = {
@@ -34,12 +35,14 @@ class FreeTimes:
         slots: Sequence[Slot],
         zones: Mapping[int, str],
         terms: Terms,
+        rooms: Sequence[RoomDiary] = (),
         *,
         first: date,
         last: date,
     ) -> None:
-        """``zones``: of the places."""
+        """``zones``: of the places. ``rooms``: those the times need one of."""
         self.terms = terms
+        self.rooms = rooms
         self.windows: list[Window] = []
         used = sorted({zones[slot.place] for slot in slots})
         for zone in used:
@@ -55,22 +58,31 @@ class FreeTimes:
         self.windows.sort(key=lambda window: window[2][0].starts)
 
 
+class Given(NamedTuple):
+    """What was named to one: whose time, in which room, from when to when."""
+
+    practitioner: int
+    room: int | None
+    begins: int
+    over: int
+
+
 def give_out(
     line: Iterable[tuple[Entry, FreeTimes | None]],
 ) -> dict[str, Slot]:
-    """By entry, the earliest time that suits each in the line and is left by those before: no time
-    is named to two. Who has none is left out."""
-    given: list[tuple[int, int, int]] = []
+    """By entry, the earliest time that suits each in the line and is left by those before: nobody's
+    time and no room is named to two at once. Who has none is left out."""
+    given: list[Given] = []
     found: dict[str, Slot] = {}
     for entry, times in line:
         slot = _first(entry, times, given) if times is not None else None
         if slot is not None and times is not None:
             found[entry.id] = slot
-            given.append((slot.practitioner, *reserved(times.terms, slot.starts)))
+            given.append(Given(slot.practitioner, slot.room, *reserved(times.terms, slot.starts)))
     return found
 
 
-def _first(entry: Entry, times: FreeTimes, given: Sequence[tuple[int, int, int]]) -> Slot | None:
+def _first(entry: Entry, times: FreeTimes, given: Sequence[Given]) -> Slot | None:
     best: Slot | None = None
     for cell, zone, slots in times.windows:
         if cell not in entry.grid or (best is not None and slots[0].starts >= best.starts):
@@ -78,11 +90,24 @@ def _first(entry: Entry, times: FreeTimes, given: Sequence[tuple[int, int, int]]
         for slot in slots:
             if best is not None and slot.starts >= best.starts:
                 break
-            start, end = reserved(times.terms, slot.starts)
-            if unsuitable(entry, slot, zone) is None and not any(
-                who == slot.practitioner and start < over and begun < end
-                for who, begun, over in given
-            ):
-                best = slot
-                break
+            if unsuitable(entry, slot, zone) is None:
+                left = _left(slot, times, given)
+                if left is not None:
+                    best = left
+                    break
     return best
+
+
+def _left(slot: Slot, times: FreeTimes, given: Sequence[Given]) -> Slot | None:
+    """The time, in a room that is left, if there is one; None when it is somebody's."""
+    start, end = reserved(times.terms, slot.starts)
+    then = [one for one in given if start < one.over and one.begins < end]
+    if any(one.practitioner == slot.practitioner for one in then):
+        return None
+    if slot.room is None or all(one.room != slot.room for one in then):
+        return slot
+    # The book names the first free room for everybody; another may be free too.
+    taken = {one.room for one in then}
+    others = [room for room in times.rooms if room.room not in taken]
+    room = free_room(times.terms, others, slot.place, (start, end))
+    return None if room is None else slot._replace(room=room)

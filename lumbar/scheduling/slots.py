@@ -128,15 +128,16 @@ def fits(
         return Refusal.TAKEN
     room: int | None = None
     if terms.needs_room:
-        free = (
-            other.room
-            for other in _suitable(terms, rooms, place.id)
-            if not _touches(other.taken, span)
-        )
-        room = next(free, None)
+        room = free_room(terms, rooms, place.id, span)
         if room is None:
             return Refusal.NO_ROOM
     return Slot(starts, starts + terms.minutes * 60, diary.practitioner, place.id, room)
+
+
+def free_room(terms: Terms, rooms: Iterable[RoomDiary], place: int, span: Span) -> int | None:
+    """The room at a place that is free in a span, buffers included; None when none is."""
+    suitable = _suitable(terms, rooms, place)
+    return next((room.room for room in suitable if not _touches(room.taken, span)), None)
 
 
 _SECOND = timedelta(seconds=1)

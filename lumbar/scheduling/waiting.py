@@ -35,6 +35,10 @@ NEVER_WAITS = frozenset({"emergency", "same_day"})
 FIRST = "clinician_soon"
 """Goes before everybody else."""
 
+SOON = 14 * DAY
+"""Who is to be seen soon is not served by a visit that is farther ahead; "soon" is two weeks at
+most, as it is where times are offered after a check."""
+
 TO_ANSWER = 60 * MINUTE
 """How long an offer stands."""
 LEAST_TO_ANSWER = 10 * MINUTE
@@ -124,6 +128,16 @@ def unsuitable(entry: Entry, slot: Slot, zone: str) -> Unsuitable | None:
     if any(abs(slot.starts - starts) < MUCH_THE_SAME for starts in entry.asked):
         return Unsuitable.ASKED
     return None
+
+
+def serves(entry: Entry, starts: int, zone: str, now: int) -> bool:
+    """Whether a visit that was booked now otherwise is what this one waits for. A routine one later
+    on is not: it is after the last day that helps, not before the visit they have, or not soon."""
+    if entry.until is not None and local(starts, zone).date() > entry.until:
+        return False
+    if entry.before is not None and starts >= entry.before:
+        return False
+    return entry.level != FIRST or starts <= now + SOON
 
 
 def place_in_line(entry: Entry) -> tuple[bool, int, int, str]:

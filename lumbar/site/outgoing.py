@@ -41,6 +41,8 @@ class Outcome(Enum):
     """It has it, and will see to the rest."""
     LATER = auto()
     """Not now: a passing trouble, or an answer that never came."""
+    BUSY = auto()
+    """Not now, and it is this mailbox alone that does not take it."""
     NEVER = auto()
     """It will not take this message, however often it is asked."""
     GONE = auto()
@@ -167,7 +169,7 @@ def _after(
         case Outcome.SENT:
             state = Outgoing.State.SENT
             _becomes(row, state, sent_at=now, **remembered(row, ready, state))
-        case Outcome.LATER if row.attempts <= len(row.PAUSES):
+        case Outcome.LATER | Outcome.BUSY if row.attempts <= len(row.PAUSES):
             _becomes(row, row.TRIED_AGAIN, next_try_at=now + row.PAUSES[row.attempts - 1])
         case _:
             state = Outgoing.State.FAILED

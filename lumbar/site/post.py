@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 NO_SUCH_MAILBOX = {550, 551, 553}
 """What mail servers say to an address that does not exist or takes nothing (RFC 5321, 4.2.3)."""
+SHUTS_DOWN = 421
+"""What they say when they are about to hang up, to whatever they were asked."""
 
 
 def is_set_up() -> bool:
@@ -77,7 +79,10 @@ class Post:
             log.warning("a mailbox was refused: %s", sorted(codes))
             if codes <= NO_SUCH_MAILBOX:
                 return Outcome.GONE
-            return Outcome.NEVER if min(codes) >= 500 else Outcome.LATER
+            if SHUTS_DOWN in codes:
+                self._drop()
+                return Outcome.LATER
+            return Outcome.NEVER if min(codes) >= 500 else Outcome.BUSY
         except (smtplib.SMTPException, OSError) as error:
             log.warning("the mail server took no message: %s", type(error).__name__)
             # Whatever state the connection is in, the next message gets a new one.

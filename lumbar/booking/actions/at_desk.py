@@ -84,7 +84,7 @@ def book_series(
             cannot += no.refused
     if cannot:
         raise Refused(service, cannot, now, series=True)
-    leave_the_list(waits, made[0], now)
+    leave_the_list(waits, min(made, key=lambda visit: visit.starts_at), now)
     for visit in made:
         did(by, "booked", visit, now)
         plan_for(visit, Change.BOOK, now)

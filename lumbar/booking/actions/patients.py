@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from lumbar.booking.contact import Contact
 from lumbar.people.looking import same_number
 from lumbar.people.models import Clinic, Patient, Person
+from lumbar.people.register import join_entries
 
 NAMELESS = ""
 """The name of an entry that is only there while a time is held for somebody who has not said who
@@ -59,19 +60,30 @@ def find_or_enter(
     same = _same_mailbox(clinic, contact).first() if person is None or verified else None
     if same is not None:
         if person is not None:
-            same.person = person
-            same.save(update_fields=["person"])
+            same = _hand_over(same, person)
         return same, False
     fields = _fields(contact)
     if person is None:
         return Patient.objects.create(clinic=clinic, **fields), True
-    # Two requests of one person at once make one entry.
-    entry, made = Patient.objects.get_or_create(clinic=clinic, person=person, defaults=fields)
+    # Two requests of one person at once make one entry; one without a name, which goes with what is
+    # held for it, is locked before it gets one.
+    rows = Patient.objects.select_for_update(no_key=True)
+    entry, made = rows.get_or_create(clinic=clinic, person=person, defaults=fields)
     if not made and entry.name == NAMELESS:
         for name, value in fields.items():
             setattr(entry, name, value)
         entry.save(update_fields=[*fields])
     return entry, made
+
+
+def _hand_over(entry: Patient, person: Person) -> Patient:
+    """Make it the person's, with what hangs on one of theirs that has no name."""
+    nameless = Patient.objects.filter(clinic=entry.clinic_id, person=person).first()
+    if nameless is not None:
+        return join_entries(one=nameless, into=entry)
+    entry.person = person
+    entry.save(update_fields=["person"])
+    return entry
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from lumbar.booking.models import Appointment, Service
 from lumbar.booking.queries import held_for, open_visits
 from lumbar.booking.waiting.freed import note_freed_visit
 from lumbar.people.models import Clinic, Patient, Person
+from lumbar.people.needed import is_needed
 from lumbar.scheduling.instants import instant, moment
 from lumbar.scheduling.policy import Status, hold_ends, may_request
 from lumbar.scheduling.values import Slot
@@ -79,8 +80,9 @@ def give_up_hold(*, clinic: Clinic, person: Person, now: datetime) -> None:
     for patient in Patient.objects.filter(
         clinic=clinic, person=person, appointments__source=Appointment.Source.HELD
     ).distinct():
-        _drop(lock_patient(patient), now)
-        _forget(patient)
+        locked = lock_patient(patient)
+        _drop(locked, now)
+        _forget(locked)
 
 
 def end_holds(*, now: datetime, limit: int = 200) -> int:
@@ -110,5 +112,6 @@ def _drop(patient: Patient, now: datetime) -> None:
 
 
 def _forget(patient: Patient) -> None:
-    if patient.name == NAMELESS and not patient.appointments.exists():
+    unused = patient.name == NAMELESS and not patient.appointments.exists()
+    if unused and not patient.waiting.exists() and not is_needed(patient):
         patient.delete()

@@ -22,7 +22,9 @@ def deliver(clock: Clock, goes_on: Callable[[], bool] = lambda: True) -> int:
     with Post() as post:
 
         def send(notice: Notice, ready: Ready, now: datetime) -> Outcome:
-            return post.send(message_of(notice, ready, now))
+            outcome = post.send(message_of(notice, ready, now))
+            _blame(notice, ready.appointment.send_to if outcome is Outcome.BUSY else "")
+            return outcome
 
         return outgoing.deliver(
             Notice.objects.all(), _ready, send, clock, goes_on, remembered=_told
@@ -35,6 +37,13 @@ def _ready(notice: Notice, now: datetime) -> Ready | datetime | None:
         # The time to answer runs from now on, and the message says until when.
         return found if answer_begins(found.appointment, now) else None
     return found
+
+
+def _blame(notice: Notice, mailbox: str) -> None:
+    """Note the mailbox that did not take it for now, whatever the server took from others."""
+    if notice.failed_to != mailbox:
+        notice.failed_to = mailbox
+        Notice.objects.filter(pk=notice.pk).update(failed_to=mailbox)
 
 
 def _told(_notice: Notice, ready: Ready, became: Notice.State) -> dict[str, object]:

@@ -98,9 +98,9 @@ def test_a_clinic_with_a_host_of_its_own_is_written_of_there():
     desk_books(book)
     clock.passes(minutes=3)
     deliver(clock)
-    # In the text, in the HTML and in the calendar entry.
+    # In the message and in the calendar entry.
     entry = calendar_in(mail.outbox[0].message())[0].replace("\r\n ", "")
-    for told in (mail.outbox[0].body, str(mail.outbox[0].alternatives[0][0]), entry):
+    for told in (mail.outbox[0].message().as_string(), entry):
         assert "//hill.example.org/visit/" in told, told
 
 

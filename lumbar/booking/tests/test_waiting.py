@@ -90,11 +90,11 @@ def test_a_freed_time_goes_to_one_after_the_other_until_somebody_takes_it():
     soon = waits(book, 2, minutes=2, level="clinician_soon")
     waits(book, 3, minutes=3, grid=[(1, Part.EVENING)])
     # Nothing became free since they joined: what is free anyway is on the page of times.
-    assert worker.round(NOW) == 0
+    assert worker.round(lambda: NOW) == 0
 
     gives_up(visits[4])
-    assert worker.round(NOW) == 1
-    assert worker.round(NOW) == 0
+    assert worker.round(lambda: NOW) == 1
+    assert worker.round(lambda: NOW) == 0
     offer = Offer.objects.get()
     assert offer.entry == soon
     assert offer.answer_until == NOW + HOUR == offer.appointment.held_until
@@ -109,7 +109,7 @@ def test_a_freed_time_goes_to_one_after_the_other_until_somebody_takes_it():
     messages_go_out()
     # An hour without an answer: the next one is asked, and the first goes behind.
     later = NOW + HOUR
-    worker.round(later)
+    worker.round(lambda: later)
     assert offers(state="passed") == [("Visitor 2", visits[4].starts_at)]
     assert offers(state="open") == [("Visitor 1", visits[4].starts_at)]
     soon.refresh_from_db()
@@ -119,7 +119,7 @@ def test_a_freed_time_goes_to_one_after_the_other_until_somebody_takes_it():
     second = Offer.objects.get(state="open")
     actions.decline(offered=second, now=later)
     actions.decline(offered=second, now=later)
-    assert worker.round(later) == 0
+    assert worker.round(lambda: later) == 0
     assert WaitingEntry.objects.get(patient__name="Visitor 1").offers_passed == 0
     assert not FreedTime.objects.exists()
     # So it is free for everybody.
@@ -137,11 +137,11 @@ def test_who_takes_it_gives_the_later_visit_up_in_the_same_moment_and_that_goes_
     other = waits(book, 2, minutes=1)
     # A later time does not help them: it goes to the other, who declines.
     gives_up(visits[17])
-    worker.round(NOW)
+    worker.round(lambda: NOW)
     assert offers(state="open") == [("Visitor 2", visits[17].starts_at)]
     actions.decline(offered=Offer.objects.get(), now=NOW)
     gives_up(visits[2])
-    worker.round(NOW)
+    worker.round(lambda: NOW)
     offer = Offer.objects.get(state="open")
     assert offer.entry == entry
     booked = actions.accept(offered=offer, now=NOW + 59 * MINUTE)
@@ -153,7 +153,7 @@ def test_who_takes_it_gives_the_later_visit_up_in_the_same_moment_and_that_goes_
     )  # fmt: skip
     assert booked.reservation.held_until is None
     # What they gave up is offered at once.
-    assert worker.round(NOW + HOUR) == 1
+    assert worker.round(lambda: NOW + HOUR) == 1
     assert Offer.objects.get(state="open").entry == other
     late = Offer.objects.get(state="open")
     with pytest.raises(actions.OfferOver):
@@ -176,24 +176,25 @@ def test_every_way_in_which_time_frees_is_seen():
     )  # fmt: skip
     for n in range(5):
         waits(book, n, minutes=n)
-    worker.round(NOW)
+    worker.round(lambda: NOW)
     assert offers() == []
 
     # Moved away, unblocked, not confirmed in time, declined by the clinic.
     booking.move(appointment=visits[0], slot=book.slot(50), by=book.staff, version=None, now=NOW)
     booking.unblock_time(block=block, by=book.staff, now=NOW)
-    worker.round(NOW)
+    worker.round(lambda: NOW)
     assert [starts for _who, starts in offers()] == [TUESDAY, TUESDAY + 3 * HOUR]
-    assert request.held_until is not None
+    over = request.held_until
+    assert over is not None
     messages_go_out()
-    worker.round(request.held_until)
+    worker.round(lambda: over)
     assert offers()[-1] == ("Visitor 2", TUESDAY + 3.5 * HOUR)
     asked = booking.request_appointment(
         clinic=book.clinic, service=book.service, slot=book.slot(52), contact=somebody(8),
         person=None, verified=True, now=NOW,
     )  # fmt: skip
     booking.decline(appointment=asked, by=book.staff, version=None, now=NOW)
-    worker.round(NOW)
+    worker.round(lambda: NOW)
     assert ("Visitor 3", asked.starts_at) in offers()
 
 
@@ -204,14 +205,14 @@ def test_nights_are_quiet_and_what_is_too_near_is_not_offered():
     night = NOW + 13 * HOUR
     gives_up(visits[0], now=night)
     gives_up(visits[10], now=night)
-    assert worker.round(night) == 0
-    assert worker.round(NOW + 22.5 * HOUR) == 1
+    assert worker.round(lambda: night) == 0
+    assert worker.round(lambda: NOW + 22.5 * HOUR) == 1
     # Nine o'clock from seven on, with half an hour to answer and an hour to come.
     offer = Offer.objects.get()
     assert (offer.appointment.starts_at, offer.answer_until) == (TUESDAY, TUESDAY - 1.25 * HOUR)
     actions.decline(offered=offer, now=NOW + 22.5 * HOUR)
-    assert worker.round(TUESDAY - 65 * MINUTE) == 0
-    assert worker.round(TUESDAY - HOUR) == 1
+    assert worker.round(lambda: TUESDAY - 65 * MINUTE) == 0
+    assert worker.round(lambda: TUESDAY - HOUR) == 1
     assert offers(state="open")[0][1] == visits[10].starts_at
 
 
@@ -231,12 +232,12 @@ def test_one_freed_hour_serves_two_and_rooms_count():
         )  # fmt: skip
     hour = waits(book, 3, minutes=3)
     gives_up(visit)
-    assert worker.round(NOW) == 2
+    assert worker.round(lambda: NOW) == 2
     assert offers() == [("Visitor 1", TUESDAY), ("Visitor 2", TUESDAY + 15 * MINUTE)]
     # When both say no the whole hour is there, and its room.
     for one in Offer.objects.all():
         actions.decline(offered=one, now=NOW)
-    worker.round(NOW)
+    worker.round(lambda: NOW)
     last = Offer.objects.get(state="open")
     assert (last.entry, last.appointment.room) == (hour, book.rooms[0])
 
@@ -273,7 +274,7 @@ def test_who_may_join_and_what_the_desk_does():
     assert [one.row for one in line_of(book.clinic)][:2] == [called, entry]
     # Who cannot be written to is called; the time is not held for an answer that cannot come.
     gives_up(visit)
-    worker.round(NOW)
+    worker.round(lambda: NOW)
     assert Offer.objects.get().entry == entry
     with pytest.raises(NotAllowed, match="no_email"):
         actions.offer_by_hand(entry=called, slot=book.slot(3), by=book.staff, now=NOW)
@@ -284,7 +285,7 @@ def test_who_may_join_and_what_the_desk_does():
         "put_on_wait_list", "offered_time", "removed_from_wait_list",
     }  # fmt: skip
     # The last day that helped is over.
-    worker.round(NOW + timedelta(days=3))
+    worker.round(lambda: NOW + timedelta(days=3))
     entry.refresh_from_db()
     assert entry.state in {State.LEFT, State.WAITING}
 
@@ -295,7 +296,7 @@ def test_who_books_otherwise_leaves_the_list_and_is_told(client):
     person = Person.objects.create()
     entry = waits(book, person=person)
     gives_up(visits[0])
-    worker.round(NOW)
+    worker.round(lambda: NOW)
     (offer,) = Offer.objects.all()
 
     def asks(n, **more):
@@ -343,6 +344,30 @@ def test_who_books_otherwise_leaves_the_list_and_is_told(client):
     booking.approve(appointment=earlier, by=book.staff, version=None, now=NOW)
     again.refresh_from_db()
     assert (again.state, again.found_id) == (State.FOUND, earlier.pk)
+
+
+def test_a_later_visit_is_not_what_who_is_to_be_seen_soon_waits_for():
+    book = a_book()
+
+    def waits_on(name, days, **more):
+        entry = actions.put_on_list(
+            clinic=book.clinic, service=book.service, patient=book.patient(name), grid=ALWAYS,
+            by=book.staff, now=NOW, **more,
+        )  # fmt: skip
+        visit = booking.book_at_desk(
+            clinic=book.clinic, service=book.service, slot=book.slot(48 * days),
+            patient=entry.patient, by=book.staff, now=NOW,
+        )  # fmt: skip
+        entry.refresh_from_db()
+        assert entry.found == (None if entry.state == State.WAITING else visit)
+        return entry.state == State.WAITING
+
+    # A clinician said soon: a routine visit in weeks is another matter. One next week is it.
+    assert waits_on("A", 20, soon=True)
+    assert not waits_on("B", 6, soon=True)
+    # After the last day that helps, by the clock of the place.
+    assert waits_on("C", 5, until=(TUESDAY + timedelta(days=4)).date())
+    assert not waits_on("D", 3, until=(TUESDAY + timedelta(days=3)).date())
 
 
 @pytest.mark.django_db(transaction=True)
@@ -415,7 +440,7 @@ def test_many_workers_at_once_offer_one_freed_time_once():
             elif n % 3 == 1:
                 actions.accept(offered=offer, now=NOW)
             else:
-                worker.round(offer.answer_until)
+                worker.round(lambda: offer.answer_until)
         except actions.OfferOver:
             pass
         finally:

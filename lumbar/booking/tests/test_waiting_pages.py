@@ -81,7 +81,7 @@ def test_from_joining_to_the_visit_and_never_by_looking():
     assert book.service.name_en not in page
 
     booking.cancel(appointment=taken, by=None, version=None, now=NOW)
-    worker.round(NOW)
+    worker.round(lambda: NOW)
     offer = Offer.objects.get()
     address = offer_path(offer.appointment)
     page = text(someone.get(address))
@@ -117,18 +117,18 @@ def test_no_keeps_the_place_and_leaving_ends_it(monkeypatch):
     assert (entry.grid, entry.patient.name) == (["1:morning", "1:afternoon"], "Lee Ka Yan")
     # Whoever types an address has yet to show that it is theirs, by one link: GET confirms nothing.
     booking.cancel(appointment=other, by=None, version=None, now=NOW)
-    worker.round(NOW)
+    worker.round(lambda: NOW)
     assert "One more step" in text(someone.get(place_path(entry)))
     (message,) = mail.outbox
     assert (message.to, Offer.objects.count()) == (["lee@example.org"], 0)
     (link,) = re.findall(r"/waiting/confirm/\S+", str(message.body))
     assert "Is this your e-mail address?" in text(someone.get(link))
-    worker.round(NOW)
+    worker.round(lambda: NOW)
     assert (len(mail.outbox), Offer.objects.count()) == (1, 0)
     assert someone.get(link + "x").status_code == 410
     assert "You are on the waiting list" in text(someone.post(link, follow=True))
     booking.cancel(appointment=taken, by=None, version=None, now=NOW)
-    worker.round(NOW)
+    worker.round(lambda: NOW)
     address = offer_path(Offer.objects.get().appointment)
     # The same address from the common link of a visit leads there too.
     page = text(someone.get(someone.post(address, {"answer": "no"})["Location"]))
@@ -146,7 +146,7 @@ def test_no_keeps_the_place_and_leaving_ends_it(monkeypatch):
         by=book.staff, now=NOW,
     )  # fmt: skip
     booking.cancel(appointment=again, by=None, version=None, now=NOW)
-    worker.round(NOW)
+    worker.round(lambda: NOW)
     late = offer_path(Offer.objects.get(state="open").appointment)
     monkeypatch.setattr("lumbar.booking.waiting.views.timezone.now", lambda: NOW + HOUR)
     assert someone.post(late, {"answer": "yes"}).status_code == 409

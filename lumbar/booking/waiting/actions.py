@@ -7,7 +7,7 @@ change, since booking itself locks what the person waits for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -19,7 +19,13 @@ from lumbar.booking.actions.patients import find_or_enter
 from lumbar.booking.contact import Contact, Origin
 from lumbar.booking.errors import BookingError, NotAllowed
 from lumbar.booking.models import Appointment, Offer, Practitioner, Service, WaitingEntry
-from lumbar.booking.waiting.entering import MOST_BY_ONE, forget, places, put
+from lumbar.booking.waiting.entering import (
+    MOST_BY_ONE,
+    ask_to_confirm,
+    forget,
+    places,
+    put,
+)
 from lumbar.booking.waiting.found import lock_waits
 from lumbar.booking.waiting.offering import offer
 from lumbar.booking.waiting.queries import WAITS, visits_ahead
@@ -61,7 +67,8 @@ def join(
 
     ``by_phone``: the clinic sends no e-mail and will ring, so no address is needed. ``patient``:
     who of the register they proved to be, by a link to their visit; None: found by ``contact``.
-    ``origin``: where it came from, for the limits; None: not limited.
+    ``origin``: where it came from, for the limits; None: not limited. When the address was written
+    to as often as it may be in a day the place is kept, nothing is sent, and the clinic rings.
 
     Raises `NotAllowed`: ``not_online``, ``not_offered``, ``no_email``, ``level`` (of a result that
     must not wait), ``too_many``,
@@ -77,7 +84,9 @@ def join(
     known = patient is not None
     proved = known or verified
     digests = place_digests(contact, origin, proved=proved) if origin is not None else {}
+    mailbox = {kind: digests.pop(kind) for kind in ("place",) if kind in digests}
     check_limits(digests, now)
+    may_ask = not by_phone and _has_room(mailbox, now)
     entered = False
     if patient is None:
         patient, entered = find_or_enter(
@@ -89,13 +98,24 @@ def join(
         raise ValueError("somebody else's visit")
     entry = put(
         clinic, service, patient, now,
-        proved=proved, asked=not by_phone, same=own, entered=entered, grid=grid,
+        proved=proved, same=own, entered=entered, grid=grid,
         practitioner=practitioner, instead_of=instead_of, until=until,
         reason=reason, level=level, assessment=assessment,
         email=contact.email if contact.email != patient.email.lower() else "",
     )  # fmt: skip
+    if may_ask and ask_to_confirm(entry, now):
+        digests |= mailbox
     keep_trace(None, digests, now)
     return entry
+
+
+def _has_room(mailbox: Mapping[str, str], now: datetime) -> bool:
+    """Whether one more message may go to an address that was only typed."""
+    try:
+        check_limits(mailbox, now)
+    except NotAllowed:
+        return False
+    return True
 
 
 @transaction.atomic
@@ -119,7 +139,7 @@ def put_on_list(
     patient = lock_patient(patient)
     entry = put(
         clinic, service, patient, now,
-        proved=True, asked=False, same=True, grid=grid,
+        proved=True, same=True, grid=grid,
         practitioner=practitioner, instead_of=instead_of, until=until,
         level="clinician_soon" if soon else "", made_by=by,
     )  # fmt: skip

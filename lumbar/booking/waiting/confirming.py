@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from email.utils import format_datetime, formataddr, parseaddr
 
@@ -21,7 +22,7 @@ from lumbar.site.outgoing import Clock, Outcome
 from lumbar.site.post import Post, is_set_up, message_id
 
 
-def deliver(clock: Clock) -> int:
+def deliver(clock: Clock, goes_on: Callable[[], bool] = lambda: True) -> int:
     """Send those that are due; return how many were looked at."""
     if not is_set_up():
         return 0
@@ -30,7 +31,7 @@ def deliver(clock: Clock) -> int:
         def send(row: PlaceConfirmation, entry: WaitingEntry, now: datetime) -> Outcome:
             return post.send(message_of(row, entry, now))
 
-        return outgoing.deliver(PlaceConfirmation.objects.all(), _judged, send, clock)
+        return outgoing.deliver(PlaceConfirmation.objects.all(), _judged, send, clock, goes_on)
 
 
 def _judged(row: PlaceConfirmation, _now: datetime) -> WaitingEntry | None:

@@ -17,7 +17,9 @@ from lumbar.booking.models import (
     WaitingEntry,
 )
 from lumbar.booking.waiting.queries import WAITS, visits_ahead, write_grid
-from lumbar.people.models import Clinic, Patient
+from lumbar.people.models import Clinic, Patient, Sharing
+from lumbar.people.needed import is_needed
+from lumbar.people.queries import scope_of
 from lumbar.scheduling.waiting import FIRST, NEVER_WAITS, Part
 
 MOST_BY_ONE = 3
@@ -31,7 +33,6 @@ def put(
     now: datetime,
     *,
     proved: bool,
-    asked: bool,
     same: bool,
     entered: bool = False,
     grid: Iterable[tuple[int, Part]],
@@ -41,8 +42,7 @@ def put(
     **fields: object,
 ) -> WaitingEntry:
     """Store an entry. ``same``: the patient's own one for the service is changed. ``proved``: the
-    address is known to be theirs; else they are ``asked`` to confirm it, once. ``entered``: the
-    register's entry was made for it."""
+    address is known to be theirs. ``entered``: the register's entry was made for it."""
     cells = write_grid(grid)
     rows = (service, patient, practitioner)
     if any(row is not None and row.clinic_id != clinic.pk for row in rows) or not cells:
@@ -59,7 +59,7 @@ def put(
     here = WaitingEntry.objects.filter(clinic=clinic, state__in=WAITS)
     old = here.filter(patient=patient, service=service).first() if same else None
     if old is not None:
-        return _change(old, fields, now, proved=proved, asked=asked)
+        return _change(old, fields, now, proved=proved)
     made = WaitingEntry(
         clinic=clinic, service=service, patient=patient, joined_at=now,
         confirmed_at=now if proved else None,
@@ -73,18 +73,19 @@ def put(
         # They opened such a link before.
         made.confirmed_at = now
     made.save(force_insert=True)
-    if asked:
-        ask_to_confirm(made, now)
     return made
 
 
 def _change(
-    old: WaitingEntry, fields: dict[str, object], now: datetime, *, proved: bool, asked: bool
+    old: WaitingEntry, fields: dict[str, object], now: datetime, *, proved: bool
 ) -> WaitingEntry:
     """They keep their place, with what they say now."""
     if old.made_by_id is not None and old.level == FIRST:
         # What the desk was told by a clinician.
         fields["level"] = FIRST
+    if "made_by" in fields and old.confirmed_at is None:
+        # The desk was told, and looked into the register; what somebody once typed it did not see.
+        fields["email"] = ""
     was = old.address.lower()
     for name, value in fields.items():
         setattr(old, name, value)
@@ -93,41 +94,49 @@ def _change(
     elif old.address.lower() != was:
         old.confirmed_at = None
     old.save(update_fields=[*fields, "confirmed_at", "failed_to"])
-    if asked:
-        ask_to_confirm(old, now)
     return old
 
 
 def places(entry: WaitingEntry, *, proved: bool, own: bool) -> QuerySet[WaitingEntry]:
-    """The other places that count with one, under whatever name. What others only typed counts
-    against nobody who proved the address to be theirs; and nobody who only types it learns how many
-    its reader has. ``own``: it is that of a person, whose every place counts."""
+    """The other places that count with one, under whatever name. ``own``: it is that of a person,
+    whose every place counts; ``proved``: every one whose reader this address is known to have. What
+    is only typed counts against nobody, since its reader may be somebody else (the limits of a
+    device and a network hold); and nobody who only types learns how many its reader has."""
+    here = WaitingEntry.objects.filter(clinic=entry.clinic_id, state__in=WAITS)
+    here = here.exclude(pk=entry.pk)
+    if not proved:
+        return here.filter(patient=entry.patient_id) if own else here.none()
     theirs = Q(patient=entry.patient_id)
     if entry.address:
         theirs |= Q(email__iexact=entry.address) | Q(email="", patient__email__iexact=entry.address)
-    counted = theirs & Q(confirmed_at__isnull=not proved)
-    if own:
-        counted |= Q(patient=entry.patient_id, confirmed_at__isnull=False)
-    here = WaitingEntry.objects.filter(clinic=entry.clinic_id, state__in=WAITS)
-    return here.filter(counted).exclude(pk=entry.pk)
+    return here.filter(theirs, confirmed_at__isnull=False)
 
 
-def ask_to_confirm(entry: WaitingEntry, now: datetime) -> None:
-    """Plan the message with the link, unless it is needless or went to this address before."""
-    if entry.confirmed_at is None and entry.address:
-        PlaceConfirmation.objects.get_or_create(
-            entry=entry, address=entry.address.lower(), defaults={"next_try_at": now}
-        )
+def was_asked(entry: WaitingEntry) -> bool:
+    """Whether a message with the link went to this address, or is about to."""
+    return entry.confirmations.filter(address=entry.address.lower()).exists()
+
+
+def ask_to_confirm(entry: WaitingEntry, now: datetime) -> bool:
+    """Plan the message with the link, unless it is needless or went to this address before; return
+    whether it was planned."""
+    if entry.confirmed_at is not None or not entry.address or was_asked(entry):
+        return False
+    PlaceConfirmation.objects.create(entry=entry, address=entry.address.lower(), next_try_at=now)
+    return True
 
 
 def forget(entry: WaitingEntry) -> None:
     """Who leaves without ever having proved the address leaves no entry in the register, if it was
-    made for this place and nothing else hangs on it. The place goes with it."""
+    made for this place and nothing else hangs on it: they wrote to the clinic, or show it something
+    of their health. The place goes with it."""
     patient = entry.patient
     if not entry.entered or entry.confirmed_at is not None or patient.note:
         return
     others = patient.waiting.exclude(pk=entry.pk).exclude(
         state=WaitingEntry.State.LEFT, entered=True, confirmed_at=None
     )
-    if not others.exists() and not patient.appointments.exists():
+    if others.exists() or patient.appointments.exists() or is_needed(patient):
+        return
+    if scope_of(entry.clinic, patient.person) == Sharing.Scope.NOTHING:
         patient.delete()

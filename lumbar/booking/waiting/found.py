@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from lumbar.booking.models import Appointment, Offer, Service, WaitingEntry
+from lumbar.booking.waiting.queries import as_entry
 from lumbar.people.models import Patient
-from lumbar.scheduling.policy import AHEAD
+from lumbar.scheduling.instants import instant
+from lumbar.scheduling.waiting import serves
 
 State = WaitingEntry.State
 
@@ -23,13 +25,12 @@ def lock_waits(patient: Patient, service: Service) -> list[WaitingEntry]:
 
 
 def end_waits(entries: Iterable[WaitingEntry], visit: Appointment, now: datetime) -> list[Offer]:
-    """They have a visit now and wait no longer. Returns their open offers, now declined, whose
-    times the caller lets go."""
+    """They have a visit now and wait no longer, where it is what they wait for. Returns their open
+    offers, now declined, whose times the caller lets go."""
     ended = []
+    starts, zone = instant(visit.starts_at), visit.location.time_zone
     for entry in entries:
-        has = entry.instead_of
-        if has is not None and has.status in AHEAD and visit.starts_at >= has.starts_at:
-            # They wait for an earlier one than they have, and this is none.
+        if not serves(as_entry(entry), starts, zone, instant(now)):
             continue
         entry.state, entry.found = State.FOUND, visit
         entry.save(update_fields=["state", "found"])

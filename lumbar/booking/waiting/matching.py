@@ -141,7 +141,7 @@ def _free(
             first=first, last=last, now=instant(now),
         )  # fmt: skip
         zones = {place.id: place.zone for place in book.places.values()}
-        times[key] = FreeTimes(slots, zones, book.terms, first=first, last=last)
+        times[key] = FreeTimes(slots, zones, book.terms, book.rooms, first=first, last=last)
     return books, times
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lumbar.booking.actions import hold_for_offer, let_go
 from lumbar.booking.errors import BookingError
@@ -37,7 +37,7 @@ RESTS = timedelta(minutes=30)
 State = WaitingEntry.State
 
 
-def offer_freed_times(now: datetime) -> int:
+def offer_freed_times(now: datetime, goes_on: Callable[[], bool] = lambda: True) -> int:
     """Offer everything that became free, each time on its own; return how many offers were made.
     Several workers may do it at once: a freed time is taken up by one of them. Without a mail
     server nothing is offered, only kept for the desk's eyes until it is past; nor for a while after
@@ -46,12 +46,21 @@ def offer_freed_times(now: datetime) -> int:
     if not is_set_up() or _post_is_away(now):
         return 0
     due = FreedTime.objects.filter(look_at__lte=now).select_related("clinic")
-    return sum(offer_freed(freed, now) for freed in list(due))
+    return sum(offer_freed(freed, now) for freed in list(due) if goes_on())
 
 
 def _post_is_away(now: datetime) -> bool:
-    lately = Offer.objects.filter(state=Offer.State.UNSENT, answer_until__gt=now - RESTS)
-    return lately.filter(entry__failed_to="").exists()
+    """Whether the last offer that reached nobody, and not for the mailbox's sake, was the last
+    thing that was tried: what went out since says that the server is there."""
+    lately = Offer.objects.filter(
+        state=Offer.State.UNSENT, answer_until__gt=now - RESTS, entry__failed_to=""
+    )
+    last = lately.order_by("offered_at").last()
+    return last is not None and not _went_out(last.offered_at).exists()
+
+
+def _went_out(since: datetime) -> QuerySet[Notice]:
+    return Notice.objects.filter(state=Notice.State.SENT, sent_at__gte=since)
 
 
 def offer_freed(freed: FreedTime, now: datetime) -> int:
@@ -163,19 +172,34 @@ def answer_begins(visit: Appointment, now: datetime) -> bool:
     return True
 
 
-def end_passed_offers(now: datetime) -> int:
+def end_passed_offers(now: datetime, goes_on: Callable[[], bool] = lambda: True) -> int:
     """End the offers whose time to answer is over, and those whose message reached no mailbox;
     return how many."""
     told = Notice.objects.filter(appointment=OuterRef("appointment"), kind=Notice.Kind.OFFER)
     sent = Exists(told.filter(state=Notice.State.SENT))
     failed = Exists(told.filter(state=Notice.State.FAILED))
-    on_its_way = Exists(told.filter(state=Notice.State.SENDING, next_try_at__gt=now))
+    on_its_way = Exists(_on_their_way(told, now))
     over = Offer.objects.filter(
         Q(answer_until__lte=now) | failed | (Q(offered_at__lte=now - SENT_WITHIN) & ~sent),
         ~on_its_way,
         state=Offer.State.OPEN,
     )
-    return sum(_end(one, now) for one in list(over))
+    return sum(_end(one, now) for one in list(over) if goes_on())
+
+
+def _on_their_way(told: QuerySet[Notice], now: datetime) -> QuerySet[Notice]:
+    return told.filter(state=Notice.State.SENDING, next_try_at__gt=now)
+
+
+def _to_blame(one: Offer, told: QuerySet[Notice]) -> str:
+    """The mailbox for whose sake an offer reached nobody; empty: it was the server's. It is the
+    mailbox's when the server said so, or took other messages while this one was tried on."""
+    notice = told.first()
+    if notice is None:
+        return ""
+    known = notice.failed_to or notice.state == Notice.State.FAILED
+    others = notice.attempts > 1 and _went_out(one.offered_at + SENT_WITHIN / 2).exists()
+    return (notice.failed_to or one.appointment.send_to) if known or others else ""
 
 
 @transaction.atomic
@@ -186,6 +210,9 @@ def _end(open_offer: Offer, now: datetime) -> bool:
     sent = told.filter(state=Notice.State.SENT).exists()
     if one.state != Offer.State.OPEN or (sent and now < one.answer_until):
         return False
+    if _on_their_way(told, now).exists():
+        # Claimed since it was looked for: who has it now gives it its time (`answer_begins`).
+        return False
     match one.appointment.status:
         case Appointment.Status.PROPOSED if sent:
             one.state = Offer.State.PASSED
@@ -193,11 +220,10 @@ def _end(open_offer: Offer, now: datetime) -> bool:
             entry.state = State.WAITING
             let_go(appointment=one.appointment, now=now)
         case Appointment.Status.PROPOSED:
-            # Nobody was asked: they keep their place, and are asked again for the same time.
+            # Nobody was asked: they keep their place. They are asked again for the same time, or
+            # rung, so that one full mailbox is not asked for ever.
             one.state, one.answer_until = Offer.State.UNSENT, now
-            refused = told.filter(state=Notice.State.FAILED).first()
-            if refused is not None:
-                entry.failed_to = refused.failed_to or one.appointment.send_to
+            entry.failed_to = _to_blame(one, told) or entry.failed_to
             entry.state = State.WAITING
             let_go(appointment=one.appointment, now=now)
         case Appointment.Status.CANCELLED:

@@ -22,6 +22,7 @@ from lumbar.booking.presenters.door import Door, door_of
 from lumbar.booking.presenters.visit import visit_view
 from lumbar.booking.views.shared import Offers, not_allowed, offers, origin_of, verified_email
 from lumbar.booking.waiting import actions, links
+from lumbar.booking.waiting.entering import was_asked
 from lumbar.booking.waiting.forms import Wish, read_wish
 from lumbar.booking.waiting.presenters import grid_view, grid_words
 from lumbar.booking.waiting.queries import WAITS, could_give_up, read_grid
@@ -196,7 +197,7 @@ def place(request: Request, token: str) -> HttpResponse:
         "clinic": entry.clinic,
         "waits": entry.state in WAITS,
         "by_email": bool(entry.send_to) and is_set_up(),
-        "to_confirm": entry.confirmed_at is None and bool(entry.address) and is_set_up(),
+        "to_confirm": entry.confirmed_at is None and was_asked(entry) and is_set_up(),
     }
     return render(request, "booking/waiting/place.html", page)
 

@@ -12,17 +12,22 @@ from django.test import Client
 from django.utils import timezone
 
 from lumbar.audit.models import AuditLine
+from lumbar.booking.actions import end_holds, hold_time, patient_for
+from lumbar.booking.contact import Contact, Origin
+from lumbar.booking.tests.book import HOUR, NOW, a_book
+from lumbar.booking.waiting.actions import join, leave
 from lumbar.conversation import worker
 from lumbar.conversation.actions import write_to_clinic
 from lumbar.conversation.mail import message_of
 from lumbar.conversation.models import LONGEST, Conversation, Message, MessageNotice
 from lumbar.conversation.privacy import export_person
-from lumbar.conversation.queries import unread_by_person
+from lumbar.conversation.queries import lines_of, unread_by_person
 from lumbar.people.actions import erase_person
 from lumbar.people.joining import join_people
 from lumbar.people.models import Clinic, Membership, Patient, Person, Role, Sharing
 from lumbar.people.tests.staff import a_clinic, a_member, signed_in
 from lumbar.plans.tests.helpers import guest
+from lumbar.scheduling.waiting import Part
 
 pytestmark = pytest.mark.django_db
 
@@ -228,3 +233,58 @@ def test_two_devices_of_one_person_and_erasing(clinic: Clinic, cora: Membership)
     assert [m["text"] for m in told[0]["messages"]] == ["From the phone", "From the tablet"]
     erase_person(person=into)
     assert not Message.objects.exists()
+
+
+def test_whom_a_time_is_held_for_is_asked_for_a_name_and_nothing_written_is_lost(
+    cora: Membership,
+) -> None:
+    book = a_book(clinic=cora.clinic)
+    person, own = guest()
+
+    def holds(who: Person) -> Patient:
+        hold_time(
+            clinic=book.clinic, service=book.service, slot=book.slot(who is person), person=who,
+            language="en", origin=Origin(str(who.pk), "192.0.2.1"), now=NOW,
+        )  # fmt: skip
+        return book.clinic.patients.get(person=who)
+
+    entry = holds(person)
+    # A time that is held makes nobody known.
+    assert writes(own, "Hello").status_code == 404
+    Sharing.objects.create(person=person, clinic=book.clinic, scope="result", said_at=NOW)
+    assert "Tell the clinic your name" in writes(own, "Hello").content.decode()
+    assert writes(own, "Hello", name="Ada Wong").status_code == 302
+    # The staff wrote to one without a name.
+    other, _browser = guest()
+    nameless = holds(other)
+    assert writes(signed_in(cora), "Who?", f"/desk/messages/{nameless.pk}").status_code == 302
+    end_holds(now=NOW + HOUR)
+    assert not book.clinic.appointments.exists()
+    entry.refresh_from_db()
+    assert entry.name == "Ada Wong"
+    assert {line.patient for line in lines_of(book.clinic)} == {entry, nameless}
+    # They prove to be somebody the register knows: one entry, with what is written.
+    known = book.patient("Bea")
+    contact = Contact("Bea", known.email)
+    found = patient_for(clinic=book.clinic, person=other, contact=contact, verified=True)
+    assert found == known
+    assert {line.patient for line in lines_of(book.clinic)} == {entry, known}
+
+
+@pytest.mark.parametrize("tie", ["wrote", "shows", "nothing"])
+def test_who_leaves_the_wait_list_stays_known_to_a_clinic_they_wrote_to_or_show_something(
+    clinic: Clinic, tie: str
+) -> None:
+    book = a_book(clinic=clinic)
+    person, own = guest()
+    entry = join(
+        clinic=clinic, service=book.service, contact=Contact("Ada", "ada@example.org"),
+        person=person, grid=[(0, Part.MORNING)], now=NOW,
+    )  # fmt: skip
+    if tie == "wrote":
+        writes(own, "My foot is numb.")
+    scope = "journal" if tie == "shows" else "nothing"
+    Sharing.objects.create(person=person, clinic=clinic, scope=scope, said_at=NOW)
+    leave(entry=entry, now=NOW)
+    assert clinic.patients.filter(person=person).exists() == (tie != "nothing")
+    assert len(lines_of(clinic)) == (tie == "wrote")

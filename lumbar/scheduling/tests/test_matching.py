@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lumbar.scheduling.instants import instant
 from lumbar.scheduling.matching import FreeTimes, give_out
 from lumbar.scheduling.slots import reserved
-from lumbar.scheduling.values import Slot, Terms
+from lumbar.scheduling.values import RoomDiary, Slot, Terms
 from lumbar.scheduling.waiting import Entry, Part, unsuitable
 
 FIRST = date(2026, 3, 27)
@@ -61,3 +61,21 @@ def test_each_has_the_earliest_that_is_left(free: list[Slot], wait: list[Entry])
             assert found[entry.id].starts == left[0].starts and found[entry.id] in left
             taken.append((found[entry.id].practitioner,
                           *reserved(terms, found[entry.id].starts)))  # fmt: skip
+
+
+def test_no_room_is_named_to_two() -> None:
+    terms = Terms(minutes=30, needs_room=True)
+    free = [
+        Slot(BEGIN + n * 900, BEGIN + n * 900 + 1800, who, 1, 5) for n in (0, 4) for who in (1, 2)
+    ]
+    line = [Entry(str(n), n, frozenset(CELLS)) for n in range(4)]
+
+    def rooms(*numbers: int) -> list[tuple[int, int | None]]:
+        diaries = [RoomDiary(number, 1) for number in numbers]
+        last = FIRST + timedelta(days=1)
+        times = FreeTimes(free, ZONES, terms, diaries, first=FIRST, last=last)
+        found = give_out((entry, times) for entry in line).values()
+        return [((slot.starts - BEGIN) // 900, slot.room) for slot in found]
+
+    assert rooms(5) == [(0, 5), (4, 5)]
+    assert rooms(5, 6) == [(0, 5), (0, 6), (4, 5), (4, 6)]

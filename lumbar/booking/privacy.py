@@ -12,7 +12,7 @@ from lumbar.people.models import Person
 def export_person(person: Person) -> dict[str, Any]:
     """Every visit and every place on a wait list, oldest first. What the clinic wrote to a visit
     goes with it, as it stands there."""
-    visits = Appointment.objects.filter(patient__person=person).order_by("made_at")
+    visits = Appointment.objects.filter(patient__person=person).order_by("made_at", "starts_at")
     waiting = WaitingEntry.objects.filter(patient__person=person).order_by("joined_at")
     return {
         "visits": [

@@ -66,6 +66,7 @@ NOT_PAGES = {
     "report_csv": "a file",
     "companion_pain": "takes a form",
     "companion_end": "takes a form",
+    "companion_time": "takes a form",
     "pack_off": "takes a form",
     "keep_pack": "for machines",
     "keep_evening": "for machines",

@@ -180,12 +180,13 @@ def test_the_page_is_quick_and_asks_little(django_assert_max_num_queries: Any) -
     page(it.staff, it.patient)
     with django_assert_max_num_queries(56):
         page(it.staff, it.patient)
-    # A year and more: not slower than the report by much. Best of some, as the machine is shared.
+    # A year and more: beside the report, which it contains, as a ratio, as machines differ; the
+    # best of some, as they are shared.
     own, theirs = (
         min(_cpu(browser, path) for _ in range(3))
         for browser, path in ((it.own, "/report"), (it.staff, f"/desk/people/{it.patient.pk}"))
     )
-    assert theirs - own < 0.06, (own, theirs)
+    assert theirs < 3 * own, (own, theirs)
 
 
 def _cpu(browser: Client, path: str) -> float:

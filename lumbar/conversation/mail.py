@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from email.utils import format_datetime, formataddr, parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,7 +14,7 @@ from lumbar.conversation.models import MessageNotice
 from lumbar.people.addresses import address_at
 from lumbar.people.models import Account, Patient
 from lumbar.reminders.models import ReminderSettings
-from lumbar.site.post import message_id
+from lumbar.site.post import written
 
 
 def address_of(patient: Patient) -> str:
@@ -36,19 +34,9 @@ def message_of(
     clinic = patient.clinic
     known = {code for code, _name in settings.LANGUAGES}
     with translation.override(patient.language if patient.language in known else "en"):
-        parts = {"clinic": clinic, "link": address_at(clinic, reverse("messages"))}
-        message = EmailMultiAlternatives(
+        return written(
+            "conversation/mail/notice",
+            {"clinic": clinic, "link": address_at(clinic, reverse("messages"))},
             subject=_("A message for you from %(clinic)s") % {"clinic": clinic.name},
-            body=render_to_string("conversation/mail/notice.txt", parts),
-            from_email=formataddr((clinic.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
-            to=[address],
-            headers={
-                "Message-ID": message_id(notice.uuid),
-                "Date": format_datetime(now),
-                # No "out of office" in answer to a machine (RFC 3834).
-                "Auto-Submitted": "auto-generated",
-            },
-        )
-        page = render_to_string("conversation/mail/notice.html", parts)
-        message.attach_alternative(page, "text/html")
-    return message
+            to=address, sender=clinic.name, identifier=notice.uuid, now=now,
+        )  # fmt: skip

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from email.utils import format_datetime
 
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
 from lumbar.reminders.links import confirm_path, stop_path
 from lumbar.reminders.models import CONFIRM, Delivery, ReminderSettings, Way
 from lumbar.reminders.wording import PAGES, reminder_words
-from lumbar.site.post import absolute, message_id
+from lumbar.site.post import absolute, written
 
 
 def message_of(delivery: Delivery, kept: ReminderSettings, now: datetime) -> EmailMultiAlternatives:
@@ -26,23 +24,12 @@ def message_of(delivery: Delivery, kept: ReminderSettings, now: datetime) -> Ema
             stop = absolute(stop_path(Way.EMAIL, delivery.kind, kept.email_hash))
             link = absolute(reverse(PAGES[delivery.kind]))
         parts = {"words": words, "link": link, "stop": stop, "all": absolute(reverse("reminders"))}
-        headers = {
-            "Message-ID": message_id(delivery.uuid),
-            "Date": format_datetime(now),
-            # No "out of office" in answer to a machine (RFC 3834).
-            "Auto-Submitted": "auto-generated",
-        }
+        headers = {}
         if stop:
             # One tap in the mail program, without opening a page (RFC 8058).
             headers["List-Unsubscribe"] = f"<{stop}>"
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        message = EmailMultiAlternatives(
-            subject=words.title,
-            body=render_to_string("reminders/mail/message.txt", parts),
-            to=[kept.email],
-            headers=headers,
-        )
-        message.attach_alternative(
-            render_to_string("reminders/mail/message.html", parts), "text/html"
-        )
-    return message
+        return written(
+            "reminders/mail/message", parts,
+            subject=words.title, to=kept.email, identifier=delivery.uuid, now=now, headers=headers,
+        )  # fmt: skip

@@ -1,16 +1,20 @@
-"""Handing messages to the mail server: for reminders and for notices about visits alike."""
+"""Writing messages and handing them to the mail server: reminders, notices, whatever there is."""
 
 from __future__ import annotations
 
 import logging
 import smtplib
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import format_datetime, formataddr, parseaddr
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 
 from lumbar.site.outgoing import Outcome
 
@@ -38,6 +42,38 @@ def absolute(path: str, request: HttpRequest | None = None) -> str:
 def message_id(identifier: object) -> str:
     """The name of a message that is made from this row, the same however often it is made."""
     return f"<{identifier}@{urlsplit(settings.LUMBAR.public_url).hostname}>"
+
+
+def written(
+    template: str,
+    parts: dict[str, Any],
+    *,
+    subject: str,
+    to: str,
+    sender: str = "",
+    identifier: object,
+    now: datetime,
+    headers: Mapping[str, str] | None = None,
+) -> EmailMultiAlternatives:
+    """A message of two templates, ``template`` with ``.txt`` and ``.html``, in the language that is
+    active. Made twice from a row's ``identifier`` it is the same message, by its Message-ID.
+    ``sender``: the name it comes from, where that is not the site's."""
+    site = settings.DEFAULT_FROM_EMAIL
+    message = EmailMultiAlternatives(
+        subject=subject,
+        body=render_to_string(f"{template}.txt", parts),
+        from_email=formataddr((sender, parseaddr(site)[1])) if sender else site,
+        to=[to],
+        headers={
+            "Message-ID": message_id(identifier),
+            "Date": format_datetime(now),
+            # No "out of office" in answer to a machine (RFC 3834).
+            "Auto-Submitted": "auto-generated",
+            **(headers or {}),
+        },
+    )
+    message.attach_alternative(render_to_string(f"{template}.html", parts), "text/html")
+    return message
 
 
 class Post:

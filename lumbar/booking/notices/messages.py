@@ -8,12 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 from email.mime.base import MIMEBase
 from email.mime.text import MIMEText
-from email.utils import format_datetime, formataddr, parseaddr
 from typing import NamedTuple
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -26,7 +24,7 @@ from lumbar.booking.waiting.links import offer_path
 from lumbar.booking.wording import day_words, time_words, when_words
 from lumbar.people.addresses import address_at
 from lumbar.scheduling.policy import Status
-from lumbar.site.post import message_id
+from lumbar.site.post import written
 
 CALENDAR_TOLD = (Notice.Kind.BOOKED, Notice.Kind.MOVED)
 """These put a visit that is booked into a calendar."""
@@ -57,19 +55,11 @@ def message_of(notice: Notice, ready: Ready, now: datetime) -> EmailMultiAlterna
             "phone": visit.location.phone or visit.clinic.phone,
             "link": address_at(visit.clinic, _path(ready)),
         }
-        message = EmailMultiAlternatives(
-            subject=words.title,
-            body=render_to_string("booking/mail/notice.txt", parts),
-            from_email=formataddr((visit.clinic.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
-            to=[visit.send_to],
-            headers={
-                "Message-ID": message_id(notice.uuid),
-                "Date": format_datetime(now),
-                # No "out of office" in answer to a machine (RFC 3834).
-                "Auto-Submitted": "auto-generated",
-            },
-        )
-        message.attach_alternative(render_to_string("booking/mail/notice.html", parts), "text/html")
+        message = written(
+            "booking/mail/notice", parts,
+            subject=words.title, to=visit.send_to, sender=visit.clinic.name,
+            identifier=notice.uuid, now=now,
+        )  # fmt: skip
         method = _method(ready)
         if method is not None:
             _with_calendar(message, invitation(visit, method, now).decode(), method)

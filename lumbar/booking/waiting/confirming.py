@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from email.utils import format_datetime, formataddr, parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -19,7 +17,7 @@ from lumbar.booking.waiting.queries import WAITS
 from lumbar.people.addresses import address_at
 from lumbar.site import outgoing
 from lumbar.site.outgoing import Clock, Outcome
-from lumbar.site.post import Post, is_set_up, message_id
+from lumbar.site.post import Post, is_set_up, written
 
 
 def deliver(clock: Clock, goes_on: Callable[[], bool] = lambda: True) -> int:
@@ -61,16 +59,8 @@ def message_of(
             "words": words, "clinic": entry.clinic, "phone": entry.clinic.phone,
             "link": address_at(entry.clinic, confirm_place_path(entry)),
         }  # fmt: skip
-        message = EmailMultiAlternatives(
-            subject=words.title,
-            body=render_to_string("booking/mail/notice.txt", parts),
-            from_email=formataddr((entry.clinic.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
-            to=[row.address],
-            headers={
-                "Message-ID": message_id(row.uuid),
-                "Date": format_datetime(now),
-                "Auto-Submitted": "auto-generated",
-            },
-        )
-        message.attach_alternative(render_to_string("booking/mail/notice.html", parts), "text/html")
-    return message
+        return written(
+            "booking/mail/notice", parts,
+            subject=words.title, to=row.address, sender=entry.clinic.name, identifier=row.uuid,
+            now=now,
+        )  # fmt: skip

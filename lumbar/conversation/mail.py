@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import translation
@@ -32,8 +31,7 @@ def message_of(
 ) -> EmailMultiAlternatives:
     """The e-mail. Made twice it is the same one, by its Message-ID."""
     clinic = patient.clinic
-    known = {code for code, _name in settings.LANGUAGES}
-    with translation.override(patient.language if patient.language in known else "en"):
+    with translation.override(patient.written_in):
         return written(
             "conversation/mail/notice",
             {"clinic": clinic, "link": address_at(clinic, reverse("messages"))},

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
 from django.utils import timezone
@@ -294,6 +295,11 @@ class Patient(models.Model):
             super().save(*args, **kwargs)
             if changed is None or {"name", "phone", "email"} & set(changed):
                 PatientKey.keep([self])
+
+    @property
+    def written_in(self) -> str:
+        """The language of what is sent to them: the one they chose, while the site speaks it."""
+        return self.language if self.language in dict(settings.LANGUAGES) else "en"
 
 
 class PatientKey(models.Model):

@@ -10,7 +10,6 @@ from email.mime.base import MIMEBase
 from email.mime.text import MIMEText
 from typing import NamedTuple
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import translation
@@ -44,7 +43,7 @@ class Words(NamedTuple):
 def message_of(notice: Notice, ready: Ready, now: datetime) -> EmailMultiAlternatives:
     """The message. Made twice it is the same message, by its Message-ID."""
     visit = ready.appointment
-    with translation.override(_language(visit)):
+    with translation.override(visit.patient.written_in):
         words = _words(ready, now)
         parts = {
             "visit": visit,
@@ -64,11 +63,6 @@ def message_of(notice: Notice, ready: Ready, now: datetime) -> EmailMultiAlterna
         if method is not None:
             _with_calendar(message, invitation(visit, method, now).decode(), method)
     return message
-
-
-def _language(visit: Appointment) -> str:
-    known = {code for code, _name in settings.LANGUAGES}
-    return visit.patient.language if visit.patient.language in known else "en"
 
 
 def _path(ready: Ready) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -43,9 +42,7 @@ def message_of(
     row: PlaceConfirmation, entry: WaitingEntry, now: datetime
 ) -> EmailMultiAlternatives:
     """In the language they chose; not a word about health."""
-    known = {code for code, _name in settings.LANGUAGES}
-    language = entry.patient.language if entry.patient.language in known else "en"
-    with translation.override(language):
+    with translation.override(entry.patient.written_in):
         words = Words(
             _("Please confirm your e-mail address"),
             _(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -65,10 +65,8 @@ class DayField(forms.DateField):
 class Laid(forms.BaseForm):
     """A form whose fields are laid out in groups."""
 
-    def groups(self) -> Sequence[Group]:
-        """How it is laid out; every such form says so itself."""
-        # Forms have a metaclass of their own, so this cannot be left to `abc`.
-        raise NotImplementedError
+    groups: Callable[[], Sequence[Group]]
+    """How it is laid out; every such form says so itself."""
 
     def laid_out(self) -> list[tuple[str, str, list[list[forms.BoundField]]]]:
         """The groups with their fields, for the template."""
